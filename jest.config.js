@@ -1,0 +1,14 @@
+const common = {
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }] },
+  testEnvironment: 'node',
+}
+
+/** `fast` runs in `pnpm check`; `slow` starts processes, kills them and loads them. `pnpm test` runs both. */
+export default {
+  projects: [
+    { ...common, displayName: 'fast', roots: ['<rootDir>/packages', '<rootDir>/services', '<rootDir>/scripts'], testMatch: ['**/*.test.ts'], testPathIgnorePatterns: ['\\.slow\\.test\\.ts$', '/node_modules/'] },
+    { ...common, displayName: 'slow', roots: ['<rootDir>/packages', '<rootDir>/services', '<rootDir>/acceptance'], testMatch: ['**/*.slow.test.ts', '<rootDir>/acceptance/**/*.test.ts'] },
+  ],
+  testTimeout: 120_000,
+}

@@ -1,0 +1,6 @@
+export { type CommandContext, createCommandHandler, type StreamStore } from './command-handler.ts'
+export type { Decider } from './decider.ts'
+export type { Metadata, NewEvent, RecordedEvent, StoredEvent } from './events.ts'
+export type { Fold, Transform } from './pipeline.ts'
+export { Rejection, Unavailable, VersionConflict } from './rejection.ts'
+export { createUpcaster, currentSchema, type Upcasters } from './upcast.ts'

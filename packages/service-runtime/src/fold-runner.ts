@@ -1,0 +1,185 @@
+import type { AssignedPartition, Clock, FoldBinding, LogRecord, ViewDocument, Views } from '@guzgu/ports'
+import { JumpDetected } from './jump.ts'
+import type { PlantedBug } from './planted-bugs.ts'
+
+/** Where checkpoints are kept, by `<view>/<topic>/<partition>`. */
+export const CHECKPOINTS = 'checkpoints.v1'
+const DOCUMENTS_PER_PUT = 64
+/** Records that touched no document may wait so long for a checkpoint: at worst they are read again. */
+const RECORDS_PER_CHECKPOINT = 1_000
+
+export type FoldRunnerOptions = {
+  readonly views: Views
+  readonly clock: Clock
+  readonly binding: FoldBinding
+  readonly topic: string
+  readonly partition: number
+  /** How long a change may wait in memory before it is written (ms). */
+  readonly flushMs: number
+  /** Clean documents kept in memory. */
+  readonly maxHot?: number
+  /** Told after each batch: the next offset to handle, and whether everything is written. */
+  readonly progress?: (nextOffset: number, clean: boolean) => void
+  readonly alert?: (error: unknown) => void
+  readonly bugs?: ReadonlySet<PlantedBug>
+  /** Only for the planted bug `state-kept-across-rebalance`. */
+  readonly leftovers?: Map<string, HotDocument>
+}
+
+export type HotDocument = { document: unknown; at: number; dirty: boolean }
+
+type Checkpoint = { readonly source: number; readonly offset: number }
+
+/** What a partition's assignment holds: gone with it. */
+type Assignment = {
+  readonly hot: Map<string, HotDocument>
+  /** The last source (or position) applied, −1 before the first. */
+  source: number
+  /** The offset of the record that carried it, in this topic. */
+  offset: number
+  written: Checkpoint
+  dirty: boolean
+  over: boolean
+  flushing: Promise<void> | undefined
+}
+
+/**
+ * One assignment of a fold to a partition: hot documents in memory, written by time with absolute state, each fenced by the source it
+ * is true at; then the checkpoint, and never before every document put before it is acknowledged. @throws JumpDetected
+ */
+export const foldPartition = async (options: FoldRunnerOptions): Promise<AssignedPartition & { readonly flush: () => Promise<void> }> => {
+  const { views, clock, flushMs } = options
+  const checkpoint = await readCheckpoint(views, checkpointId(options))
+  const assignment: Assignment = {
+    hot: options.leftovers ?? new Map(),
+    source: checkpoint.source,
+    offset: checkpoint.offset,
+    written: checkpoint,
+    dirty: false,
+    over: false,
+    flushing: undefined,
+  }
+  const timer = new AbortController()
+  const tell = (): void => options.progress?.(assignment.offset + 1, isClean(assignment))
+
+  const flush = async (): Promise<void> => {
+    while (assignment.flushing !== undefined) await assignment.flushing
+    if (assignment.over || isClean(assignment)) return
+    assignment.flushing = writeOut(options, assignment).finally(() => {
+      assignment.flushing = undefined
+    })
+    await assignment.flushing
+    tell()
+  }
+
+  void (async () => {
+    while (!assignment.over) {
+      await clock.wait(flushMs, timer.signal)
+      if (!assignment.over) await flush().catch((error) => options.alert?.(error))
+    }
+  })()
+
+  tell()
+  return {
+    from: checkpoint.offset + 1,
+    handle: async (records) => {
+      await apply(options, assignment, records)
+      tell()
+      return assignment.written.offset + 1
+    },
+    flush,
+    revoked: () => {
+      assignment.over = true
+      timer.abort()
+    },
+  }
+}
+
+const isClean = ({ dirty, flushing, offset, written }: Assignment): boolean =>
+  !dirty && flushing === undefined && offset - written.offset < RECORDS_PER_CHECKPOINT
+
+const checkpointId = ({ binding, topic, partition }: FoldRunnerOptions): string => `${binding.fold.view}/${topic}/${partition}`
+
+const readCheckpoint = async (views: Views, id: string): Promise<Checkpoint> => {
+  const stored = await views.get(CHECKPOINTS, id)
+  return stored === undefined ? { source: -1, offset: -1 } : (stored.document as Checkpoint)
+}
+
+const apply = async (options: FoldRunnerOptions, assignment: Assignment, records: readonly LogRecord[]): Promise<void> => {
+  const { binding, bugs } = options
+  const decoded = records.filter((record) => record.offset > assignment.offset).map((record) => ({ record, ...binding.decode(record.value) }))
+  await load(options, assignment, decoded)
+  for (const { record, at, input } of decoded) {
+    assignment.offset = record.offset
+    if (input === undefined || at <= assignment.source) continue
+    if (binding.order === 'source' && at > assignment.source + 1) {
+      assignment.offset = record.offset - 1
+      throw new JumpDetected(`${options.topic}/${options.partition}`, assignment.source + 1, at)
+    }
+    assignment.source = at
+    const fence = bugs?.has('fence-by-own-offset') ? record.offset : at
+    for (const key of binding.fold.keys(input)) {
+      const hot = assignment.hot.get(key) as HotDocument
+      if (fence <= hot.at) continue
+      binding.fold.apply(hot.document, input, key)
+      hot.at = fence
+      hot.dirty = true
+      assignment.dirty = true
+    }
+  }
+}
+
+/** Brings the documents that these inputs touch into memory, as they were last written. */
+const load = async (
+  { views, binding }: FoldRunnerOptions,
+  { hot }: Assignment,
+  decoded: readonly { readonly input: unknown }[],
+): Promise<void> => {
+  const missing = new Set<string>()
+  for (const { input } of decoded) {
+    if (input === undefined) continue
+    for (const key of binding.fold.keys(input)) if (!hot.has(key)) missing.add(key)
+  }
+  if (missing.size === 0) return
+  const stored = new Map((await views.getMany(binding.fold.view, [...missing])).map((document) => [document.id, document]))
+  for (const key of missing) hot.set(key, thaw(binding, key, stored.get(key)))
+}
+
+const thaw = ({ fold }: FoldBinding, key: string, stored: ViewDocument | undefined): HotDocument =>
+  stored === undefined
+    ? { document: fold.initial(key), at: -1, dirty: false }
+    : { document: fold.fromJson(stored.document), at: stored.at, dirty: false }
+
+const writeOut = async (options: FoldRunnerOptions, assignment: Assignment): Promise<void> => {
+  const { views, binding, bugs } = options
+  const reached: Checkpoint = { source: assignment.source, offset: assignment.offset }
+  const checkpoint = () => views.put(CHECKPOINTS, [{ id: checkpointId(options), at: reached.offset, document: reached }])
+  assignment.dirty = false
+  if (bugs?.has('checkpoint-before-documents')) await checkpoint()
+  const dirty = [...assignment.hot].filter(([, hot]) => hot.dirty)
+  for (let start = 0; start < dirty.length; start += DOCUMENTS_PER_PUT) {
+    const chunk = dirty.slice(start, start + DOCUMENTS_PER_PUT)
+    const puts = chunk.map(([id, hot]) => ({ id, at: hot.at, document: binding.fold.toJson(hot.document) }))
+    for (const [, hot] of chunk) hot.dirty = false
+    try {
+      if (assignment.over) return
+      await views.put(binding.fold.view, puts)
+    } catch (error) {
+      for (const [, hot] of chunk) hot.dirty = true
+      assignment.dirty = true
+      throw error
+    }
+  }
+  if (assignment.over) return
+  if (!bugs?.has('checkpoint-before-documents')) await checkpoint()
+  assignment.written = reached
+  cool(options, assignment)
+}
+
+/** Forgets clean documents beyond the limit, those touched first. */
+const cool = ({ maxHot = 4_000 }: FoldRunnerOptions, { hot }: Assignment): void => {
+  for (const [key, document] of hot) {
+    if (hot.size <= maxHot) return
+    if (!document.dirty) hot.delete(key)
+  }
+}

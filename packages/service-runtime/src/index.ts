@@ -1,0 +1,8 @@
+export { answer } from './answer.ts'
+export { type Config, ConfigError, readConfig } from './config.ts'
+export { statusOf, toRpcError } from './errors.ts'
+export { type FoldRunnerOptions, foldPartition } from './fold-runner.ts'
+export { JumpDetected } from './jump.ts'
+export { run, type Running, type RunOptions } from './run.ts'
+export { createTelemetry, type ServiceTelemetry } from './telemetry.ts'
+export { transformPartition } from './transform-runner.ts'

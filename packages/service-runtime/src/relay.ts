@@ -1,0 +1,69 @@
+import type { EventLog, EventStore, NewRecord, Ports, Publication, Views } from '@guzgu/ports'
+import { CHECKPOINTS } from './fold-runner.ts'
+
+const PAGE = 500
+
+export type Relay = { readonly run: (signal: AbortSignal) => Promise<void>; readonly position: () => number }
+
+/**
+ * Event store → topics, in the store's gap-free order, at least once: readers drop what is not newer by its position.
+ * Between events it says in every partition up to when it had read the store's end, so that a dead relay does not look fresh.
+ */
+export const createRelay = (ports: Ports, publishes: readonly Publication[], heartbeatMs: number): Relay => {
+  const { store, log, views, clock } = ports
+  let after = 0
+  let lastHeartbeat = 0
+
+  const turn = async (signal: AbortSignal): Promise<void> => {
+    const readAt = clock.now()
+    const due = lastHeartbeat + heartbeatMs
+    const events = await store.readAll({ after, limit: PAGE, waitMs: Math.max(0, due - readAt), signal })
+    for (const publication of publishes) {
+      const records = events.map(publication.toRecord).filter((record) => record !== undefined)
+      if (records.length > 0) await log.append(publication.topic, records)
+    }
+    const last = events[events.length - 1]
+    if (last !== undefined) {
+      after = last.position
+      await writePosition(views, after)
+    }
+    if (events.length < PAGE && clock.now() >= due) {
+      await beat(log, publishes, readAt)
+      lastHeartbeat = clock.now()
+    }
+  }
+
+  return {
+    position: () => after,
+    run: async (signal) => {
+      let failures = 0
+      let started = false
+      while (!signal.aborted) {
+        try {
+          if (!started) after = await readPosition(views)
+          started = true
+          await turn(signal)
+          failures = 0
+        } catch (error) {
+          failures += 1
+          ports.telemetry.log.warn({ err: error, failures }, 'the relay could not publish; it tries again')
+          await clock.wait(Math.min(5_000, 50 * 2 ** failures), signal)
+        }
+      }
+    },
+  }
+}
+
+const beat = async (log: EventLog, publishes: readonly Publication[], readAt: number): Promise<void> => {
+  for (const { topic, partitions, heartbeat } of publishes) {
+    const value = heartbeat(readAt)
+    const records = Array.from({ length: partitions }, (_, partition): NewRecord => ({ key: 'heartbeat', value, partition, supersedes: true }))
+    await log.append(topic, records)
+  }
+}
+
+const readPosition = async (views: Views): Promise<number> => (await views.get(CHECKPOINTS, 'relay'))?.at ?? 0
+const writePosition = (views: Views, position: number): Promise<void> => views.put(CHECKPOINTS, [{ id: 'relay', at: position, document: {} }])
+
+/** Events of an own store that a reader has not handled yet. */
+export const behind = async (store: EventStore, position: number): Promise<number> => (await store.end()) - position

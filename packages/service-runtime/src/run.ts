@@ -1,0 +1,97 @@
+import type { Platform, Ports, Service, ServiceFactory } from '@guzgu/ports'
+import { type Pipelines, startPipelines } from './pipelines.ts'
+import { createRelay, type Relay } from './relay.ts'
+import { runReactor } from './reactors.ts'
+
+export type RunOptions = {
+  /** Side effects: off during replay. */
+  readonly reactors?: boolean
+  /** How often a relay says that it is alive (ms); far below every grace. */
+  readonly heartbeatMs?: number
+  /** How long a change of a document may wait in memory (ms). */
+  readonly flushMs?: number
+}
+
+export type Running = {
+  readonly services: readonly Service[]
+  /** Where the edges listen, by name. */
+  readonly addresses: Readonly<Record<string, string>>
+  readonly readiness: () => { readonly ready: boolean; readonly waiting: readonly string[] }
+  /** Resolves when everything that stands in stores and log now is relayed, scored, folded and written. Waits on positions, not on time. */
+  readonly settled: () => Promise<void>
+  /** Closes the doors, finishes what is in hand, writes what is dirty, stops. */
+  readonly stop: () => Promise<void>
+}
+
+type Started = { readonly service: Service; readonly ports: Ports; readonly relay: Relay | undefined; readonly pipelines: Pipelines }
+
+/** Starts services on a platform: any subset may share a process. */
+export const run = async (factories: readonly (readonly [name: string, factory: ServiceFactory])[], platform: Platform, options: RunOptions = {}): Promise<Running> => {
+  const stopping = new AbortController()
+  const waiting = new Set<string>()
+  const background: Promise<void>[] = []
+  const closers: (() => Promise<void>)[] = []
+  const addresses: Record<string, string> = {}
+
+  const start = async (name: string, factory: ServiceFactory): Promise<Started> => {
+    const ports = platform.portsFor(name)
+    const service = await factory(ports)
+    await ensureTopics(ports, service)
+    await ports.rpc.serve(service.answers)
+    const relay = service.publishes.length === 0 ? undefined : createRelay(ports, service.publishes, options.heartbeatMs ?? 1_000)
+    if (relay !== undefined) background.push(relay.run(stopping.signal))
+    for (const following of service.follows) await follow(name, ports, following)
+    return { service, ports, relay, pipelines: startPipelines(ports, service, { flushMs: options.flushMs ?? 500, signal: stopping.signal }) }
+  }
+
+  const follow = async (name: string, ports: Ports, following: Service['follows'][number]): Promise<void> => {
+    const what = `${name}: ${following.name}`
+    waiting.add(what)
+    const follower = await ports.log.follow({
+      topic: following.topic,
+      handle: (records) => {
+        for (const record of records) following.apply(record.value, record.key, record.partition)
+      },
+    })
+    closers.push(follower.stop)
+    void follower.caughtUp.then(() => waiting.delete(what), () => undefined)
+  }
+
+  const started: Started[] = []
+  for (const [name, factory] of factories) started.push(await start(name, factory))
+  if (options.reactors !== false)
+    for (const { service, ports } of started) for (const reactor of service.reacts) background.push(runReactor(ports, reactor, stopping.signal))
+  const doors: { readonly close: () => Promise<void> }[] = []
+  for (const { service } of started)
+    for (const edge of service.edges ?? []) {
+      const door = await edge.open()
+      addresses[edge.name] = door.address
+      doors.unshift(door)
+    }
+
+  return {
+    services: started.map(({ service }) => service),
+    addresses,
+    readiness: () => ({ ready: waiting.size === 0 && !stopping.signal.aborted, waiting: [...waiting] }),
+    settled: () => settled(started),
+    stop: async () => {
+      for (const door of doors) await door.close()
+      await Promise.all(started.map(({ pipelines }) => pipelines.flush()))
+      stopping.abort()
+      await Promise.all([...background, ...started.map(({ pipelines }) => pipelines.stop()), ...closers.map((close) => close())])
+    },
+  }
+}
+
+const ensureTopics = async ({ log }: Ports, service: Service): Promise<void> => {
+  for (const { topic, partitions } of [...service.publishes, ...service.follows]) await log.ensureTopic(topic, partitions)
+}
+
+const settled = async (started: readonly Started[]): Promise<void> => {
+  for (const { ports, relay } of started) {
+    const end = relay === undefined ? 0 : await ports.store.end()
+    while (relay !== undefined && relay.position() < end) await ports.clock.wait(5)
+  }
+  // In the order of the services' dependencies it would take one pass; two make it independent of that order.
+  for (let pass = 1; pass <= 2; pass += 1) for (const { pipelines } of started) await pipelines.settled()
+}

@@ -1,0 +1,40 @@
+import type { Telemetry } from '@guzgu/ports'
+import { type Logger, pino } from 'pino'
+import { Counter, Gauge, Registry } from 'prom-client'
+
+export type ServiceTelemetry = Telemetry & { readonly log: Logger; /** Prometheus text. */ readonly metrics: () => Promise<string> }
+
+/** Names and meanings of everything we measure: nothing else may be counted, so nothing else can leak. */
+const METRICS: Readonly<Record<string, string>> = {
+  guzgu_responses_accepted: 'responses durable in the log',
+  guzgu_responses_repeats: 'submissions received again with the same answers',
+  guzgu_responses_duplicates: 'submissions for a code that had been redeemed',
+  guzgu_responses_rejected: 'submissions refused, by reason',
+  guzgu_responses_burst: 'responses marked as a burst',
+  guzgu_requests: 'HTTP requests by status class',
+  guzgu_projection_lag_records: 'records of a topic that a group has not handled yet',
+  guzgu_projection_lag_seconds: 'for how long a group has been behind',
+  guzgu_partition_retries: 'partitions given up and assigned again',
+  guzgu_jumps: 'skipped sources found: data was lost, act',
+}
+
+/** pino for the log, prom-client for the counters. */
+export const createTelemetry = (options: { readonly level: string; readonly pretty?: boolean }): ServiceTelemetry => {
+  const registry = new Registry()
+  const metrics = new Map<string, Counter | Gauge>()
+  const metric = <M extends Counter | Gauge>(name: string, labels: readonly string[], make: new (config: { name: string; help: string; labelNames: string[]; registers: Registry[] }) => M): M => {
+    const known = metrics.get(name)
+    if (known !== undefined) return known as M
+    const help = METRICS[name]
+    if (help === undefined) throw new Error(`the metric ${name} is not in the list`)
+    const made = new make({ name, help, labelNames: [...labels], registers: [registry] })
+    metrics.set(name, made)
+    return made
+  }
+  return {
+    log: pino({ level: options.level, base: null }),
+    count: (name, labels = {}, by = 1) => metric(name, Object.keys(labels), Counter).inc(labels, by),
+    gauge: (name, value, labels = {}) => metric(name, Object.keys(labels), Gauge).set(labels, value),
+    metrics: () => registry.metrics(),
+  }
+}

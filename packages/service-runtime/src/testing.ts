@@ -1,0 +1,3 @@
+export { CHECKPOINTS, type FoldRunnerOptions, foldPartition, type HotDocument } from './fold-runner.ts'
+export type { PlantedBug } from './planted-bugs.ts'
+export { type TransformRunnerOptions, transformPartition } from './transform-runner.ts'

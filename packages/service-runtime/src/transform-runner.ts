@@ -1,0 +1,107 @@
+import { Unavailable } from '@guzgu/event-sourcing'
+import type { AssignedPartition, Clock, EventLog, LogRecord, NewRecord, TransformBinding } from '@guzgu/ports'
+import { JumpDetected } from './jump.ts'
+import type { PlantedBug } from './planted-bugs.ts'
+
+const RECALL_PAGE = 5_000
+const RESENDS = 5
+
+export type TransformRunnerOptions = {
+  readonly log: EventLog
+  readonly clock: Clock
+  readonly binding: TransformBinding
+  readonly from: string
+  readonly to: string
+  readonly partition: number
+  /** Told after each acknowledged append: the next source. */
+  readonly progress?: (next: number) => void
+  readonly bugs?: ReadonlySet<PlantedBug>
+}
+
+/**
+ * One assignment of a transform to a partition. State and the place to begin come from the transform's own output, whatever was
+ * committed; one outcome per input in order; the next batch is sent only when this one is acknowledged; a failed or unknown append
+ * resends the very same bytes, and after a few tries gives the assignment up, state and all. @throws JumpDetected
+ */
+export const transformPartition = async (options: TransformRunnerOptions): Promise<AssignedPartition> => {
+  const { binding, partition, bugs } = options
+  const { transform } = binding
+  let over = false
+  let { state, next } = await recall(options)
+
+  const handle = async (records: readonly LogRecord[]): Promise<number> => {
+    const fresh = onlyNew(records, next, options)
+    if (fresh.length === 0) return next
+    const inputs = fresh.map((record) => binding.decodeInput(record.value))
+    if (binding.ready !== undefined && !binding.ready(inputs)) throw new Unavailable('the facts that these inputs refer to have not been seen yet')
+    const outputs = fresh.map((record, index) => ({ partition, ...binding.encodeOutput(transform.step(state, inputs[index]), record.offset) }))
+    const last = fresh[fresh.length - 1] as LogRecord
+    try {
+      await send(options, outputs, () => over)
+    } catch (error) {
+      if (bugs?.has('send-past-unknown')) {
+        next = last.offset + 1
+        return next
+      }
+      if (bugs?.has('step-twice')) return handle(records)
+      state = transform.initial() // never again: the assignment is given up and the next one recalls
+      throw error
+    }
+    next = last.offset + 1
+    options.progress?.(next)
+    return next
+  }
+
+  return {
+    from: next,
+    handle,
+    revoked: () => {
+      over = true
+    },
+  }
+}
+
+/** Brings the state to where it stood after the last output that stands in the log. */
+const recall = async ({ log, binding, to, partition, progress }: TransformRunnerOptions): Promise<{ state: unknown; next: number }> => {
+  const state: unknown = binding.transform.initial()
+  let next = 0
+  for (let offset = 0; ; ) {
+    const records = await log.read(to, partition, offset, RECALL_PAGE)
+    if (records.length === 0) break
+    for (const record of records) {
+      const { source, output } = binding.decodeOutput(record.value)
+      if (source > next) throw new JumpDetected(`${to}/${partition}`, next, source)
+      if (source < next) continue
+      binding.transform.recall(state, output)
+      next = source + 1
+    }
+    offset = (records[records.length - 1] as LogRecord).offset + 1
+  }
+  progress?.(next)
+  return { state, next }
+}
+
+const onlyNew = (records: readonly LogRecord[], next: number, { from, partition }: TransformRunnerOptions): readonly LogRecord[] => {
+  const fresh: LogRecord[] = []
+  let expected = next
+  for (const record of records) {
+    if (record.offset < expected) continue
+    if (record.offset > expected) throw new JumpDetected(`${from}/${partition}`, expected, record.offset)
+    fresh.push(record)
+    expected += 1
+  }
+  return fresh
+}
+
+const send = async ({ log, clock, to, bugs }: TransformRunnerOptions, outputs: readonly NewRecord[], isOver: () => boolean): Promise<void> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await log.append(to, outputs)
+      return
+    } catch (error) {
+      const planted = bugs?.has('step-twice') || bugs?.has('send-past-unknown')
+      if (!(error instanceof Unavailable) || attempt === RESENDS || isOver() || planted) throw error
+      await clock.wait(20 * 2 ** attempt)
+    }
+  }
+}
