@@ -11,7 +11,9 @@ const stampFile = join(out, '.stamp')
 const sources = readdirSync(join(root, 'proto'), { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.(proto|yaml)$/.test(file))
   .sort()
-const stamp = sources.reduce((hash, file) => hash.update(file).update(readFileSync(join(root, 'proto', file))), createHash('sha256')).digest('hex')
+const stamp = sources
+  .reduce((hash, file) => hash.update(file).update(readFileSync(join(root, 'proto', file))), createHash('sha256'))
+  .digest('hex')
 
 const fresh = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp
 if (!fresh || process.argv.includes('--force')) {

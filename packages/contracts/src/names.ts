@@ -18,7 +18,10 @@ const levels: Readonly<Record<LevelName, Level>> = {
 }
 const lengths: Readonly<Record<LengthName, Length>> = { full: Length.FULL, short: Length.SHORT, pulse: Length.PULSE }
 
-const inverse = <Name extends string, Value extends string>(what: string, names: Readonly<Record<Name, Value>>): ((value: Value) => Name) => {
+const inverse = <Name extends string, Value extends string>(
+  what: string,
+  names: Readonly<Record<Name, Value>>,
+): ((value: Value) => Name) => {
   const byValue = new Map(Object.entries(names).map(([name, value]) => [value as Value, name as Name]))
   return (value) => {
     const name = byValue.get(value)

@@ -13,4 +13,5 @@ export const TOPICS = {
 export const firehoseTopic = (family: string, roundId: string): string => `${family}.${roundId}`
 
 /** The round of a firehose topic, or undefined if the topic is of another family. */
-export const roundOfTopic = (family: string, topic: string): string | undefined => (topic.startsWith(`${family}.`) ? topic.slice(family.length + 1) : undefined)
+export const roundOfTopic = (family: string, topic: string): string | undefined =>
+  topic.startsWith(`${family}.`) ? topic.slice(family.length + 1) : undefined

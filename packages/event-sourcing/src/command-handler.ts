@@ -44,7 +44,11 @@ export const createCommandHandler = <Command, Event extends { readonly type: str
       const events = decider.decide(typeof command === 'function' ? (command as (state: State) => Command)(state) : command, state)
       if (events.length === 0) return { state, version, events }
       try {
-        await store.append(stream, version, events.map((event) => toNewEvent(event, upcasters, metadata)))
+        await store.append(
+          stream,
+          version,
+          events.map((event) => toNewEvent(event, upcasters, metadata)),
+        )
         return { state: events.reduce(decider.evolve, state), version: version + events.length, events }
       } catch (error) {
         if (!(error instanceof VersionConflict) || attempt === MAX_ATTEMPTS) throw error

@@ -1,5 +1,11 @@
 /** A record in a partition of a topic. `offset` rises by one and starts at 0 (a safe integer). */
-export type LogRecord = { readonly topic: string; readonly partition: number; readonly offset: number; readonly key: string; readonly value: Uint8Array }
+export type LogRecord = {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+  readonly key: string
+  readonly value: Uint8Array
+}
 
 export type NewRecord = {
   readonly key: string
@@ -44,7 +50,10 @@ export type EventLog = {
    * Resolves only when all are durable, with the place of each. Records of one call and partition keep their order and stand behind every
    * record acknowledged before. @throws Unavailable when the outcome is unknown: some may stand in the log.
    */
-  readonly append: (topic: string, records: readonly NewRecord[]) => Promise<readonly { readonly partition: number; readonly offset: number }[]>
+  readonly append: (
+    topic: string,
+    records: readonly NewRecord[],
+  ) => Promise<readonly { readonly partition: number; readonly offset: number }[]>
   /** A group shares the partitions of a topic: each has one member at a time, as far as anyone can know. `assigned` may read before it answers. */
   readonly consume: (options: {
     readonly group: string
@@ -54,7 +63,10 @@ export type EventLog = {
     readonly maxRecords?: number
   }) => Promise<Consumer>
   /** This reader alone reads every partition from the start and goes on. A rejected `handle` gets the same records again. */
-  readonly follow: (options: { readonly topic: string; readonly handle: (records: readonly LogRecord[]) => void | Promise<void> }) => Promise<Follower>
+  readonly follow: (options: {
+    readonly topic: string
+    readonly handle: (records: readonly LogRecord[]) => void | Promise<void>
+  }) => Promise<Follower>
   /** At most `limit` records from an offset (included), those that are durable now; empty at the end. */
   readonly read: (topic: string, partition: number, from: number, limit: number) => Promise<readonly LogRecord[]>
   /** The next offset of every partition. */

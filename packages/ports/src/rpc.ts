@@ -44,8 +44,18 @@ export type RpcContext = {
 
 /** The gRPC codes that we use. */
 export type RpcStatus =
-  | 'INVALID_ARGUMENT' | 'UNAUTHENTICATED' | 'PERMISSION_DENIED' | 'NOT_FOUND' | 'ALREADY_EXISTS' | 'FAILED_PRECONDITION' | 'ABORTED'
-  | 'RESOURCE_EXHAUSTED' | 'UNAVAILABLE' | 'DEADLINE_EXCEEDED' | 'UNIMPLEMENTED' | 'INTERNAL'
+  | 'INVALID_ARGUMENT'
+  | 'UNAUTHENTICATED'
+  | 'PERMISSION_DENIED'
+  | 'NOT_FOUND'
+  | 'ALREADY_EXISTS'
+  | 'FAILED_PRECONDITION'
+  | 'ABORTED'
+  | 'RESOURCE_EXHAUSTED'
+  | 'UNAVAILABLE'
+  | 'DEADLINE_EXCEEDED'
+  | 'UNIMPLEMENTED'
+  | 'INTERNAL'
 
 /** A call that did not succeed: the status is the transport's, the code is ours (kebab-case, documented). */
 export class RpcError extends Error {
@@ -54,7 +64,11 @@ export class RpcError extends Error {
   readonly field: string | undefined
   /** Seconds; 0: trying again does not help. */
   readonly retryAfter: number
-  constructor(status: RpcStatus, code: string, options: { readonly field?: string | undefined; readonly retryAfter?: number; readonly cause?: unknown } = {}) {
+  constructor(
+    status: RpcStatus,
+    code: string,
+    options: { readonly field?: string | undefined; readonly retryAfter?: number; readonly cause?: unknown } = {},
+  ) {
     super(options.field === undefined ? code : `${code}: ${options.field}`, options.cause === undefined ? {} : { cause: options.cause })
     this.name = 'RpcError'
     this.status = status
@@ -65,7 +79,10 @@ export class RpcError extends Error {
 }
 
 export type Client<Definition extends ServiceDefinition> = {
-  readonly [Name in keyof Definition['methods']]: (request: RequestOf<Definition['methods'][Name]>, context: RpcContext) => Promise<ResponseOf<Definition['methods'][Name]>>
+  readonly [Name in keyof Definition['methods']]: (
+    request: RequestOf<Definition['methods'][Name]>,
+    context: RpcContext,
+  ) => Promise<ResponseOf<Definition['methods'][Name]>>
 }
 
 /** What a service says when asked. Implementations throw `Rejection`, `VersionConflict`, `Unavailable` or `RpcError`. */

@@ -56,7 +56,10 @@ export type Reactor =
   | { readonly kind: 'timer'; readonly name: string; readonly everyMs: number; readonly react: (now: number) => Promise<void> }
 
 /** A door to the outside, opened last and closed first. */
-export type Edge = { readonly name: string; readonly open: () => Promise<{ readonly address: string; readonly close: () => Promise<void> }> }
+export type Edge = {
+  readonly name: string
+  readonly open: () => Promise<{ readonly address: string; readonly close: () => Promise<void> }>
+}
 
 export type Service = {
   readonly name: string

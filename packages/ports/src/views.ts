@@ -8,7 +8,10 @@ export type Views = {
   /** Those that exist, in any order. */
   readonly getMany: (view: string, ids: readonly string[]) => Promise<readonly ViewDocument[]>
   /** In order of the id's UTF-8 bytes, those with the prefix and an id after `after` (a keyset cursor). */
-  readonly list: (view: string, options: { readonly prefix: string; readonly after?: string; readonly limit: number }) => Promise<readonly ViewDocument[]>
+  readonly list: (
+    view: string,
+    options: { readonly prefix: string; readonly after?: string; readonly limit: number },
+  ) => Promise<readonly ViewDocument[]>
   /** Each put is fenced: a document is replaced only by one with a higher `at`; a lower or equal one is dropped silently. Not atomic as a whole. */
   readonly put: (view: string, documents: readonly ViewPut[]) => Promise<void>
   /** Forgets a whole view. */

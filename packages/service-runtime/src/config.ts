@@ -35,8 +35,15 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     return value
   }
   const logLevel = text('GUZGU_LOG')
-  if (!['silent', 'error', 'warn', 'info', 'debug'].includes(logLevel)) problems.push(`GUZGU_LOG must be silent, error, warn, info or debug, not "${logLevel}"`)
-  const config: Config = { file: text('GUZGU_FILE'), host: text('GUZGU_HOST'), port: port('GUZGU_PORT'), metricsPort: port('GUZGU_METRICS_PORT'), logLevel }
+  if (!['silent', 'error', 'warn', 'info', 'debug'].includes(logLevel))
+    problems.push(`GUZGU_LOG must be silent, error, warn, info or debug, not "${logLevel}"`)
+  const config: Config = {
+    file: text('GUZGU_FILE'),
+    host: text('GUZGU_HOST'),
+    port: port('GUZGU_PORT'),
+    metricsPort: port('GUZGU_METRICS_PORT'),
+    logLevel,
+  }
   if (problems.length > 0) throw new ConfigError(problems)
   return config
 }

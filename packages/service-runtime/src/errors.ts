@@ -9,7 +9,10 @@ const STATUS: readonly (readonly [RegExp, RpcStatus])[] = [
   [/-not-seen-yet$|-unavailable$|^queue-full$|^view-too-old$|^outcome-unknown$/, 'UNAVAILABLE'],
   [/^too-many-requests$|^too-many-wrong-codes$|^too-many-submissions$/, 'RESOURCE_EXHAUSTED'],
   [/^(school|exercise|round|questionnaire|account)-unknown$/, 'NOT_FOUND'],
-  [/-already-|-not-(open|planned|ready|due|published)$|^code-revoked$|-is-(closed|sealed|frozen)$|-frozen$|^closes-too-early$|-only-lengthens$|^too-many-codes$/, 'FAILED_PRECONDITION'],
+  [
+    /-already-|-not-(open|planned|ready|due|published)$|^code-revoked$|-is-(closed|sealed|frozen)$|-frozen$|^closes-too-early$|-only-lengthens$|^too-many-codes$/,
+    'FAILED_PRECONDITION',
+  ],
 ]
 
 /** The status of a code of ours; what is not in the table is the caller's input. */

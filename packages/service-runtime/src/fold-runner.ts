@@ -107,22 +107,25 @@ const readCheckpoint = async (views: Views, id: string): Promise<Checkpoint> => 
 
 const apply = async (options: FoldRunnerOptions, assignment: Assignment, records: readonly LogRecord[]): Promise<void> => {
   const { binding, bugs } = options
-  const decoded = records.filter((record) => record.offset > assignment.offset).map((record) => ({ record, ...binding.decode(record.value) }))
+  const decoded = records
+    .filter((record) => record.offset > assignment.offset)
+    .map((record) => ({ record, ...binding.decode(record.value) }))
   await load(options, assignment, decoded)
-  for (const { record, at, input } of decoded) {
+  for (const { record, at: where, input } of decoded) {
+    const at = bugs?.has('fence-by-own-offset') ? record.offset : where
     assignment.offset = record.offset
-    if (input === undefined || at <= assignment.source) continue
+    if (at <= assignment.source) continue
     if (binding.order === 'source' && at > assignment.source + 1) {
       assignment.offset = record.offset - 1
       throw new JumpDetected(`${options.topic}/${options.partition}`, assignment.source + 1, at)
     }
     assignment.source = at
-    const fence = bugs?.has('fence-by-own-offset') ? record.offset : at
+    if (input === undefined) continue
     for (const key of binding.fold.keys(input)) {
       const hot = assignment.hot.get(key) as HotDocument
-      if (fence <= hot.at) continue
+      if (at <= hot.at) continue
       binding.fold.apply(hot.document, input, key)
-      hot.at = fence
+      hot.at = at
       hot.dirty = true
       assignment.dirty = true
     }

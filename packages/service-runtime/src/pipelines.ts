@@ -33,10 +33,12 @@ export const startPipelines = (ports: Ports, service: Service, options: Pipeline
 
   const discover = async (): Promise<void> => {
     for (const binding of service.transforms)
-      for (const { topic } of await ports.log.topics(`${binding.from}.`)) await once(`${binding.transform.name}/${topic}`, () => startTransform(ports, service.name, binding, topic))
+      for (const { topic } of await ports.log.topics(`${binding.from}.`))
+        await once(`${binding.transform.name}/${topic}`, () => startTransform(ports, service.name, binding, topic))
     for (const binding of service.folds) {
       const topics = binding.order === 'source' ? await ports.log.topics(`${binding.from}.`) : [{ topic: binding.from }]
-      for (const { topic } of topics) await once(`${binding.fold.view}/${topic}`, () => startFold(ports, service.name, binding, topic, options.flushMs))
+      for (const { topic } of topics)
+        await once(`${binding.fold.view}/${topic}`, () => startFold(ports, service.name, binding, topic, options.flushMs))
     }
   }
 
@@ -82,7 +84,15 @@ const startTransform = async (ports: Ports, service: string, binding: TransformB
   const group = `${service}.${binding.transform.name}`
   const assigned = (partition: number): Promise<AssignedPartition> =>
     alerting(ports, `${group}/${from}/${partition}`, () =>
-      transformPartition({ log: ports.log, clock: ports.clock, binding, from, to, partition, progress: (next) => reached.set(partition, { next, clean: true }) }),
+      transformPartition({
+        log: ports.log,
+        clock: ports.clock,
+        binding,
+        from,
+        to,
+        partition,
+        progress: (next) => reached.set(partition, { next, clean: true }),
+      }),
     )
   return { topic: from, group, reached, consumer: await ports.log.consume({ group, topic: from, assigned }) }
 }
@@ -108,7 +118,10 @@ const alerting = async (ports: Ports, where: string, begin: () => Promise<Assign
   const shout = (error: unknown): never => {
     const jump = error instanceof JumpDetected
     ports.telemetry.count(jump ? 'guzgu_jumps' : 'guzgu_partition_retries')
-    ports.telemetry.log[jump ? 'error' : 'warn']({ err: error, where }, jump ? 'something was lost: the partition is held' : 'a partition could not go on; trying again')
+    ports.telemetry.log[jump ? 'error' : 'warn'](
+      { err: error, where },
+      jump ? 'something was lost: the partition is held' : 'a partition could not go on; trying again',
+    )
     throw error
   }
   const assignment = await begin().catch(shout)

@@ -16,7 +16,11 @@ const runTimer = async ({ clock, telemetry }: Ports, reactor: Reactor & { kind: 
   }
 }
 
-const runOnEvents = async ({ store, views, clock, telemetry }: Ports, reactor: Reactor & { kind: 'events' }, signal: AbortSignal): Promise<void> => {
+const runOnEvents = async (
+  { store, views, clock, telemetry }: Ports,
+  reactor: Reactor & { kind: 'events' },
+  signal: AbortSignal,
+): Promise<void> => {
   const id = `reactor/${reactor.name}`
   let after: number | undefined
   let failures = 0

@@ -57,13 +57,17 @@ export const createRelay = (ports: Ports, publishes: readonly Publication[], hea
 const beat = async (log: EventLog, publishes: readonly Publication[], readAt: number): Promise<void> => {
   for (const { topic, partitions, heartbeat } of publishes) {
     const value = heartbeat(readAt)
-    const records = Array.from({ length: partitions }, (_, partition): NewRecord => ({ key: 'heartbeat', value, partition, supersedes: true }))
+    const records = Array.from(
+      { length: partitions },
+      (_, partition): NewRecord => ({ key: 'heartbeat', value, partition, supersedes: true }),
+    )
     await log.append(topic, records)
   }
 }
 
 const readPosition = async (views: Views): Promise<number> => (await views.get(CHECKPOINTS, 'relay'))?.at ?? 0
-const writePosition = (views: Views, position: number): Promise<void> => views.put(CHECKPOINTS, [{ id: 'relay', at: position, document: {} }])
+const writePosition = (views: Views, position: number): Promise<void> =>
+  views.put(CHECKPOINTS, [{ id: 'relay', at: position, document: {} }])
 
 /** Events of an own store that a reader has not handled yet. */
 export const behind = async (store: EventStore, position: number): Promise<number> => (await store.end()) - position

@@ -1,7 +1,7 @@
 import type { Platform, Ports, Service, ServiceFactory } from '@guzgu/ports'
 import { type Pipelines, startPipelines } from './pipelines.ts'
-import { createRelay, type Relay } from './relay.ts'
 import { runReactor } from './reactors.ts'
+import { createRelay, type Relay } from './relay.ts'
 
 export type RunOptions = {
   /** Side effects: off during replay. */
@@ -26,7 +26,11 @@ export type Running = {
 type Started = { readonly service: Service; readonly ports: Ports; readonly relay: Relay | undefined; readonly pipelines: Pipelines }
 
 /** Starts services on a platform: any subset may share a process. */
-export const run = async (factories: readonly (readonly [name: string, factory: ServiceFactory])[], platform: Platform, options: RunOptions = {}): Promise<Running> => {
+export const run = async (
+  factories: readonly (readonly [name: string, factory: ServiceFactory])[],
+  platform: Platform,
+  options: RunOptions = {},
+): Promise<Running> => {
   const stopping = new AbortController()
   const waiting = new Set<string>()
   const background: Promise<void>[] = []
@@ -41,7 +45,12 @@ export const run = async (factories: readonly (readonly [name: string, factory: 
     const relay = service.publishes.length === 0 ? undefined : createRelay(ports, service.publishes, options.heartbeatMs ?? 1_000)
     if (relay !== undefined) background.push(relay.run(stopping.signal))
     for (const following of service.follows) await follow(name, ports, following)
-    return { service, ports, relay, pipelines: startPipelines(ports, service, { flushMs: options.flushMs ?? 500, signal: stopping.signal }) }
+    return {
+      service,
+      ports,
+      relay,
+      pipelines: startPipelines(ports, service, { flushMs: options.flushMs ?? 500, signal: stopping.signal }),
+    }
   }
 
   const follow = async (name: string, ports: Ports, following: Service['follows'][number]): Promise<void> => {
@@ -54,13 +63,17 @@ export const run = async (factories: readonly (readonly [name: string, factory: 
       },
     })
     closers.push(follower.stop)
-    void follower.caughtUp.then(() => waiting.delete(what), () => undefined)
+    void follower.caughtUp.then(
+      () => waiting.delete(what),
+      () => undefined,
+    )
   }
 
   const started: Started[] = []
   for (const [name, factory] of factories) started.push(await start(name, factory))
   if (options.reactors !== false)
-    for (const { service, ports } of started) for (const reactor of service.reacts) background.push(runReactor(ports, reactor, stopping.signal))
+    for (const { service, ports } of started)
+      for (const reactor of service.reacts) background.push(runReactor(ports, reactor, stopping.signal))
   const doors: { readonly close: () => Promise<void> }[] = []
   for (const { service } of started)
     for (const edge of service.edges ?? []) {

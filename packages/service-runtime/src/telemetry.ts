@@ -2,7 +2,7 @@ import type { Telemetry } from '@guzgu/ports'
 import { type Logger, pino } from 'pino'
 import { Counter, Gauge, Registry } from 'prom-client'
 
-export type ServiceTelemetry = Telemetry & { readonly log: Logger; /** Prometheus text. */ readonly metrics: () => Promise<string> }
+export type ServiceTelemetry = Telemetry & { readonly log: Logger /** Prometheus text. */; readonly metrics: () => Promise<string> }
 
 /** Names and meanings of everything we measure: nothing else may be counted, so nothing else can leak. */
 const METRICS: Readonly<Record<string, string>> = {
@@ -22,7 +22,11 @@ const METRICS: Readonly<Record<string, string>> = {
 export const createTelemetry = (options: { readonly level: string; readonly pretty?: boolean }): ServiceTelemetry => {
   const registry = new Registry()
   const metrics = new Map<string, Counter | Gauge>()
-  const metric = <M extends Counter | Gauge>(name: string, labels: readonly string[], make: new (config: { name: string; help: string; labelNames: string[]; registers: Registry[] }) => M): M => {
+  const metric = <M extends Counter | Gauge>(
+    name: string,
+    labels: readonly string[],
+    make: new (config: { name: string; help: string; labelNames: string[]; registers: Registry[] }) => M,
+  ): M => {
     const known = metrics.get(name)
     if (known !== undefined) return known as M
     const help = METRICS[name]

@@ -33,8 +33,12 @@ export const transformPartition = async (options: TransformRunnerOptions): Promi
     const fresh = onlyNew(records, next, options)
     if (fresh.length === 0) return next
     const inputs = fresh.map((record) => binding.decodeInput(record.value))
-    if (binding.ready !== undefined && !binding.ready(inputs)) throw new Unavailable('the facts that these inputs refer to have not been seen yet')
-    const outputs = fresh.map((record, index) => ({ partition, ...binding.encodeOutput(transform.step(state, inputs[index]), record.offset) }))
+    if (binding.ready !== undefined && !binding.ready(inputs))
+      throw new Unavailable('the facts that these inputs refer to have not been seen yet')
+    const outputs = fresh.map((record, index) => ({
+      partition,
+      ...binding.encodeOutput(transform.step(state, inputs[index]), record.offset),
+    }))
     const last = fresh[fresh.length - 1] as LogRecord
     try {
       await send(options, outputs, () => over)
@@ -93,7 +97,11 @@ const onlyNew = (records: readonly LogRecord[], next: number, { from, partition 
   return fresh
 }
 
-const send = async ({ log, clock, to, bugs }: TransformRunnerOptions, outputs: readonly NewRecord[], isOver: () => boolean): Promise<void> => {
+const send = async (
+  { log, clock, to, bugs }: TransformRunnerOptions,
+  outputs: readonly NewRecord[],
+  isOver: () => boolean,
+): Promise<void> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await log.append(to, outputs)

@@ -1,0 +1,184 @@
+import {
+  type AreaCell,
+  changeBetween,
+  compare,
+  fromDecimal,
+  magnitude,
+  publishArea,
+  publishFlag,
+  publishGradeBands,
+  roleGaps,
+  strongest,
+  toDecimal,
+  weakest,
+} from '@guzgu/statistics'
+import { type Column, columnsOf, type Sealed } from './columns.ts'
+import type { QuestionnaireFacts } from './facts.ts'
+import { ROLE_NAMES, type RoleName } from './outcome.ts'
+import { type ByGroup, type Cell, HIDDEN, NOT_ASKED, type Note, type Report } from './report.ts'
+
+const LISTED = 5
+
+/** The report of a sealed exercise: the same bytes for the same tally and facts. Nothing leaves but through the small-number rules. */
+export const schoolReport = (now: Sealed, previous?: Sealed): Report => {
+  const { exercise, questionnaire } = now
+  const columns = columnsOf(now)
+  const roles = (listed: typeof strongest): Record<RoleName, readonly string[]> => {
+    const of = (role: RoleName) => listed(columnOf(columns, role).items, LISTED)
+    return { leader: of('leader'), teacher: of('teacher'), student: of('student') }
+  }
+  return {
+    format: 'school-report.v1',
+    overview: overviewOf(now, columns),
+    areas: questionnaire.areas.map((id) => ({ id, cells: cellsOf(columns, ({ areas }) => areas.get(id)) })),
+    rollUps: questionnaire.rollUps.map(({ id, areas }) => ({ id, areas, cells: cellsOf(columns, ({ rollUps }) => rollUps.get(id)) })),
+    items: questionnaire.items
+      .filter(({ id }) => columns.some(({ items }) => items.has(id)))
+      .map(({ id, identity, area, kind }) => ({ item: id, identity, area, kind, cells: cellsOf(columns, ({ items }) => items.get(id)) })),
+    gaps: gapsOf(columns),
+    strongest: roles(strongest),
+    weakest: roles(weakest),
+    blocks: blocksOf(columns, questionnaire),
+    ownItems: exercise.ownItems.map(({ id }) => ({ item: id, cells: cellsOf(columns, ({ ownItems }) => ownItems.get(id)) })),
+    gradeBands: gradeBandsOf(columnOf(columns, 'student'), questionnaire),
+    ...(previous === undefined ? {} : { change: changeSince(previous, now, columns) }),
+    quality: qualityOf(columns),
+    notes: notesOf(now, columns),
+  }
+}
+
+const columnOf = (columns: readonly Column[], role: RoleName): Column => columns.find(({ group }) => group === role) as Column
+
+type AnyCell = { readonly shown: boolean }
+type FiguresOf<C> = C extends { readonly shown: true } ? Omit<C, 'shown'> : never
+
+/** A published cell as it stands in the report. */
+const toCell = <C extends AnyCell>(cell: C | undefined): Cell<FiguresOf<C>> => {
+  if (cell === undefined) return NOT_ASKED
+  if (!cell.shown) return HIDDEN
+  const { shown: _, ...figures } = cell
+  return figures as FiguresOf<C>
+}
+
+const cellsOf = <C extends AnyCell>(columns: readonly Column[], of: (column: Column) => C | undefined): ByGroup<Cell<FiguresOf<C>>> =>
+  Object.fromEntries(columns.map((column) => [column.group, toCell(of(column))]))
+
+const overviewOf = ({ exercise, questionnaire }: Sealed, columns: readonly Column[]): Report['overview'] => ({
+  exerciseId: exercise.exerciseId,
+  schoolId: exercise.schoolId,
+  roundId: exercise.roundId,
+  level: exercise.level,
+  length: exercise.length,
+  questionnaire: { id: questionnaire.id, version: questionnaire.version, translation: questionnaire.translation },
+  participation: columns.map(({ group, role, tally: { respondents } }) => ({
+    group,
+    counted: respondents,
+    expected: group === role ? Math.max(respondents, exercise.expected[role]) : 0,
+  })),
+})
+
+const PAIRS = [
+  ['leader', 'teacher'],
+  ['leader', 'student'],
+  ['teacher', 'student'],
+] as const
+
+const gapsOf = (columns: readonly Column[]): Report['gaps'] =>
+  PAIRS.flatMap(([first, second]) =>
+    roleGaps(columnOf(columns, first).items, columnOf(columns, second).items).map(({ id, difference }) => ({
+      id,
+      first,
+      second,
+      value: fromDecimal(difference),
+      difference,
+    })),
+  )
+    .filter(({ value }) => value.num !== 0n)
+    .sort((a, b) => compare(magnitude(b.value), magnitude(a.value)))
+    .map(({ id, first, second, value, difference }) => ({
+      item: id,
+      higher: value.num > 0n ? first : second,
+      lower: value.num > 0n ? second : first,
+      gap: toDecimal(magnitude(value), difference.split('.')[1]?.length ?? 0),
+    }))
+
+const blocksOf = (columns: readonly Column[], questionnaire: QuestionnaireFacts): Report['blocks'] =>
+  questionnaire.blocks
+    .map((block) => ({
+      block,
+      items: questionnaire.items
+        .filter((item) => item.block === block && columns.some(({ additional }) => additional.has(item.id)))
+        .map(({ id, identity, scale, options }) => ({
+          item: id,
+          identity,
+          scale,
+          options,
+          cells: cellsOf(columns, ({ additional }) => additional.get(id)),
+        })),
+    }))
+    .filter(({ items }) => items.length > 0)
+
+/** Students without a band are a sibling too: else they could be had by subtraction. */
+const gradeBandsOf = ({ tally, areas }: Column, questionnaire: QuestionnaireFacts): Report['gradeBands'] => {
+  const bands = [...tally.bands].sort(([a], [b]) => a - b)
+  if (bands.length === 0) return []
+  const withoutBand = bands.reduce((rest, [, { respondents }]) => rest - respondents, tally.respondents)
+  return questionnaire.areas.flatMap((area, index) => {
+    const whole = areas.get(area)
+    if (whole === undefined) return []
+    const parts = bands.map(([, band]) => band.scores[index] ?? [])
+    const siblings = publishGradeBands<AreaCell>([
+      ...bands.map(([, { respondents }], at) => ({ persons: respondents, cell: publishBand(parts[at] ?? []) })),
+      { persons: withoutBand, cell: publishBand(without(tally.scores[index] ?? [], parts)) },
+    ])
+    return [{ area, bands: bands.map(([band], at) => ({ band, cell: whole.shown ? toCell(siblings[at]) : HIDDEN })) }]
+  })
+}
+
+type Scores = ArrayLike<number>
+
+const publishBand = (scores: Scores): AreaCell => publishArea(scores, 5, { kind: 'grade-band' })
+
+const without = (whole: Scores, parts: readonly Scores[]): readonly number[] =>
+  Array.from(whole, (sum, at) => parts.reduce((rest, part) => rest - (part[at] ?? 0), sum))
+
+const changeSince = (previous: Sealed, { questionnaire }: Sealed, columns: readonly Column[]): NonNullable<Report['change']> => {
+  const before = columnsOf(previous)
+  const idBefore = new Map(previous.questionnaire.items.map(({ id, identity }) => [identity, id]))
+  return {
+    previousExerciseId: previous.exercise.exerciseId,
+    items: questionnaire.items.flatMap(({ id, identity }) =>
+      ROLE_NAMES.flatMap((role) => {
+        const [old, current] = [columnOf(before, role).items.get(idBefore.get(identity) ?? ''), columnOf(columns, role).items.get(id)]
+        if (old === undefined || current === undefined) return []
+        const change = changeBetween(old, current, true)
+        if (change.kind === 'not-comparable' || !old.shown || !current.shown) return []
+        return [{ item: id, role, before: old.mean ?? '', now: current.mean ?? '', difference: change.difference, verdict: change.kind }]
+      }),
+    ),
+  }
+}
+
+const qualityOf = (columns: readonly Column[]): Report['quality'] =>
+  Object.fromEntries(
+    columns.map(({ group, tally: { respondents, fast, burst } }) => {
+      const [fastLevel, burstLevel] = [publishFlag(fast, respondents), publishFlag(burst, respondents)]
+      return [group, fastLevel === undefined || burstLevel === undefined ? HIDDEN : { fast: fastLevel, burst: burstLevel }]
+    }),
+  )
+
+const notesOf = ({ exercise, questionnaire }: Sealed, columns: readonly Column[]): readonly Note[] => {
+  const isCrowded = ({ group, role, tally }: Column): boolean => group === role && tally.respondents > exercise.expected[role]
+  const notes: readonly (readonly [Note, boolean])[] = [
+    ['voluntary-census', true],
+    ['area-score-of-a-person', true],
+    ['roll-up-is-our-mapping', true],
+    ['slight-agreement-is-not-neutral', true],
+    ['small-groups-are-hidden', true],
+    ['draft-translation', questionnaire.translation === 'draft'],
+    ['common-items-only', exercise.length !== 'full'],
+    ['unverified-apart', columns.some(({ group, role }) => group !== role)],
+    ['more-answers-than-expected', columns.some(isCrowded)],
+  ]
+  return notes.filter(([, holds]) => holds).map(([note]) => note)
+}

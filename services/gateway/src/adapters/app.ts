@@ -1,0 +1,123 @@
+import swagger from '@fastify/swagger'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { AnalyticsServiceDefinition } from '@guzgu/contracts/services/analytics'
+import type { CatalogueServiceDefinition } from '@guzgu/contracts/services/catalogue'
+import type { IdentityServiceDefinition } from '@guzgu/contracts/services/identity'
+import type { IntakeServiceDefinition } from '@guzgu/contracts/services/intake'
+import { type Actor, ANONYMOUS, type Client, type Ports, type RpcContext } from '@guzgu/ports'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  type RawReplyDefaultExpression,
+  type RawRequestDefaultExpression,
+  type RawServerDefault,
+} from 'fastify'
+import type { TSchema } from 'typebox'
+import { answerProblems } from './answer-problems.ts'
+import { createAuthenticate } from './authenticate.ts'
+import { exerciseRoutes } from './exercise-routes.ts'
+import { healthRoutes } from './health-routes.ts'
+import { observeRequests } from './observe-requests.ts'
+import { addSharedSchemas, DOCUMENT, documentRoutes } from './openapi.ts'
+import { participationRoutes } from './participation-routes.ts'
+import { questionnaireRoutes } from './questionnaire-routes.ts'
+import { respondentRoutes } from './respondent-routes.ts'
+import { roundRoutes } from './round-routes.ts'
+import { schoolRoutes } from './school-routes.ts'
+import { compileShape } from './shape.ts'
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    actor: Actor
+  }
+}
+
+export type Clients = {
+  readonly identity: Client<typeof IdentityServiceDefinition>
+  readonly catalogue: Client<typeof CatalogueServiceDefinition>
+  readonly intake: Client<typeof IntakeServiceDefinition>
+  readonly analytics: Client<typeof AnalyticsServiceDefinition>
+}
+
+/** What the routes work with. */
+export type Desk = {
+  readonly ports: Ports
+  readonly clients: Clients
+  readonly ready: () => { readonly ready: boolean; readonly waiting: readonly string[] }
+  /** Route options: only with a bearer token. The services decide what its owner may do. */
+  readonly staff: { readonly onRequest: (request: FastifyRequest) => Promise<void> }
+  /** What travels with the calls of a request. */
+  readonly contextOf: (request: FastifyRequest) => RpcContext
+}
+
+const JSON_BYTES = 64 * 1024
+const CALL_MS = 10_000
+
+/** One header set for all: nothing of ours is a page, and answers belong in no cache. */
+const SECURITY = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+}
+
+export const createApp = async ({ ports, clients, ready }: Pick<Desk, 'ports' | 'clients' | 'ready'>): Promise<App> => {
+  const problems = answerProblems()
+  const app: App = Fastify({
+    logger: false,
+    bodyLimit: JSON_BYTES,
+    return503OnClosing: false, // what is in hand is answered; the listener is closed first
+    forceCloseConnections: 'idle',
+    genReqId: () => ports.ids.newId(), // never the client's: it would tell one respondent's requests from another's
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: problems.onError,
+    clientErrorHandler: problems.onClientError,
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  app.setValidatorCompiler(({ schema, httpPart }) => compileShape(schema as TSchema, httpPart))
+  app.removeContentTypeParser('text/plain')
+  app.decorateRequest('actor', null as unknown as Actor)
+  app.addHook('onRequest', async (request, reply) => {
+    request.actor = ANONYMOUS
+    reply.headers(SECURITY).header('x-correlation-id', request.id)
+  })
+  observeRequests(app, ports)
+  problems.install(app)
+
+  const authenticate = createAuthenticate(clients.identity, ports.clock)
+  const desk: Desk = {
+    ports,
+    clients,
+    ready,
+    staff: {
+      onRequest: async (request) => {
+        request.actor = await authenticate(request)
+      },
+    },
+    contextOf: (request) => ({ actor: request.actor, correlation: request.id, deadline: ports.clock.now() + CALL_MS }),
+  }
+  await app.register(swagger, DOCUMENT)
+  addSharedSchemas(app)
+  for (const routes of ROUTES) await app.register(async (scope) => routes(scope.withTypeProvider<TypeBoxTypeProvider>(), desk))
+  await app.ready()
+  return app
+}
+
+const ROUTES: readonly ((app: App, desk: Desk) => void | Promise<void>)[] = [
+  documentRoutes,
+  healthRoutes,
+  schoolRoutes,
+  questionnaireRoutes,
+  roundRoutes,
+  exerciseRoutes,
+  respondentRoutes,
+  participationRoutes,
+]

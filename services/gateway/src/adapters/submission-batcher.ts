@@ -1,0 +1,99 @@
+import type { Submission, SubmissionResult } from '@guzgu/contracts/services/intake'
+import type { Clock } from '@guzgu/ports'
+import { Refused } from './problems.ts'
+
+export type BatcherOptions = {
+  readonly clock: Clock
+  /** One call for many submissions; one result each, in order. */
+  readonly send: (submissions: readonly Submission[]) => Promise<readonly SubmissionResult[]>
+  /** How long the first of a batch waits for others (ms). */
+  readonly gatherMs?: number
+  readonly maxItems?: number
+  readonly maxInFlight?: number
+  /** Beyond so many waiting ones, new ones are refused at once. */
+  readonly maxQueue?: number
+  /** Who waited longer than this (ms) is refused unsent: nobody listens any more. */
+  readonly patienceMs?: number
+}
+
+export type SubmissionBatcher = {
+  /** Settles exactly once. @throws Refused queue-full, waited-too-long; what `send` throws */
+  readonly submit: (submission: Submission) => Promise<SubmissionResult>
+  /** Sends what is queued and waits for its results. */
+  readonly close: () => Promise<void>
+}
+
+type Waiting = {
+  readonly submission: Submission
+  readonly since: number
+  readonly resolve: (result: SubmissionResult) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Turns single submissions into few calls, so that one durable append carries many. */
+export const createSubmissionBatcher = ({
+  clock,
+  send,
+  gatherMs = 2,
+  maxItems = 200,
+  maxInFlight = 4,
+  maxQueue = 10_000,
+  patienceMs = 5_000,
+}: BatcherOptions): SubmissionBatcher => {
+  let queue: Waiting[] = []
+  let gathering = false
+  let due = false // the first of the queue has waited long enough; only a free slot is missing
+  const inFlight = new Set<Promise<void>>()
+
+  const deliver = async (batch: readonly Waiting[]): Promise<void> => {
+    try {
+      const results = await send(batch.map(({ submission }) => submission))
+      if (results.length !== batch.length) throw new Error(`${batch.length} submissions got ${results.length} results`)
+      for (const [index, { resolve }] of batch.entries()) resolve(results[index] as SubmissionResult)
+    } catch (error) {
+      for (const { reject } of batch) reject(error)
+    }
+  }
+
+  const sendWhatIsDue = (): void => {
+    while (inFlight.size < maxInFlight && queue.length > 0 && (due || queue.length >= maxItems)) {
+      const now = clock.now()
+      const taken = queue.slice(0, maxItems)
+      queue = queue.slice(maxItems)
+      const batch = taken.filter(({ since }) => now - since <= patienceMs)
+      for (const { since, reject } of taken) if (now - since > patienceMs) reject(new Refused('waited-too-long', { retryAfter: 1 }))
+      if (batch.length === 0) continue
+      const delivery = deliver(batch).finally(() => {
+        inFlight.delete(delivery)
+        sendWhatIsDue()
+      })
+      inFlight.add(delivery)
+    }
+    if (queue.length === 0) due = false
+  }
+
+  const gather = async (): Promise<void> => {
+    gathering = true
+    await clock.wait(gatherMs)
+    gathering = false
+    due = true
+    sendWhatIsDue()
+  }
+
+  return {
+    submit: (submission) =>
+      new Promise((resolve, reject) => {
+        if (queue.length >= maxQueue) return reject(new Refused('queue-full', { retryAfter: 1 }))
+        queue.push({ submission, since: clock.now(), resolve, reject })
+        if (queue.length >= maxItems) sendWhatIsDue()
+        else if (!gathering && !due) void gather()
+      }),
+    close: async () => {
+      while (queue.length + inFlight.size > 0) {
+        due = true
+        sendWhatIsDue()
+        await Promise.all(inFlight)
+      }
+    },
+  }
+}

@@ -1,0 +1,63 @@
+import { AnalyticsServiceDefinition } from '@guzgu/contracts/services/analytics'
+import { CatalogueServiceDefinition } from '@guzgu/contracts/services/catalogue'
+import { IdentityServiceDefinition } from '@guzgu/contracts/services/identity'
+import { IntakeServiceDefinition } from '@guzgu/contracts/services/intake'
+import type { Edge, Ports, ServiceFactory } from '@guzgu/ports'
+import { type App, createApp } from './adapters/app.ts'
+import { openMetrics } from './adapters/metrics-door.ts'
+
+export { printProblems } from './adapters/print-problems.ts'
+
+export type AppOptions = {
+  readonly ready: () => { readonly ready: boolean; readonly waiting: readonly string[] }
+}
+
+export type GatewayOptions = AppOptions & {
+  readonly host: string
+  /** 0: any free one. */
+  readonly port: number
+  /** The door for scrapers, on the same host; none where absent. */
+  readonly metricsPort?: number
+  /** Prometheus text. */
+  readonly metrics?: () => Promise<string>
+}
+
+/** The HTTP application without a listener: for `inject`. Close it, so that what is in hand is sent. */
+export const buildApp = (ports: Ports, options: AppOptions): Promise<App> =>
+  createApp({
+    ports,
+    ready: options.ready,
+    clients: {
+      identity: ports.rpc.client(IdentityServiceDefinition),
+      catalogue: ports.rpc.client(CatalogueServiceDefinition),
+      intake: ports.rpc.client(IntakeServiceDefinition),
+      analytics: ports.rpc.client(AnalyticsServiceDefinition),
+    },
+  })
+
+/** The HTTP edge: it keeps nothing, decides nothing about exercises, and asks the other services. */
+export const gateway =
+  (options: GatewayOptions): ServiceFactory =>
+  (ports) => ({
+    name: 'gateway',
+    answers: [],
+    publishes: [],
+    follows: [],
+    transforms: [],
+    folds: [],
+    reacts: [],
+    edges: edges(ports, options),
+  })
+
+const edges = (ports: Ports, options: GatewayOptions): readonly Edge[] => {
+  const { host, port, metricsPort, metrics } = options
+  const publicDoor: Edge = {
+    name: 'gateway',
+    open: async () => {
+      const app = await buildApp(ports, options)
+      return { address: await app.listen({ host, port }), close: () => app.close() }
+    },
+  }
+  if (metricsPort === undefined || metrics === undefined) return [publicDoor]
+  return [publicDoor, { name: 'metrics', open: () => openMetrics({ host, port: metricsPort, metrics }) }]
+}

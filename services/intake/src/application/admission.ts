@@ -1,0 +1,52 @@
+import type { Questionnaire } from '@guzgu/contracts/events/questionnaires'
+import type { RoundPlanned } from '@guzgu/contracts/events/rounds'
+import { Rejection } from '@guzgu/event-sourcing'
+import { type CodeCodec, type CodeFields, codeIsValid } from '../domain/code.ts'
+import type { PlannedExercise } from '../domain/exercise.ts'
+import type { Form } from '../domain/form.ts'
+import { createForms } from './forms.ts'
+import type { ExercisesView, QuestionnairesView, RoundsView } from './views.ts'
+
+export type Admitted = {
+  readonly code: CodeFields & { readonly digits: string }
+  readonly exercise: PlannedExercise
+  readonly questionnaire: Questionnaire
+  readonly form: (role: CodeFields['role']) => Form
+}
+
+/** What a code lets its holder do, from views in memory. */
+export type Admission = {
+  /** @throws Rejection code-mistyped, code-unknown, code-revoked; exercise-, questionnaire-not-seen-yet where this replica may be behind */
+  readonly admit: (code: string) => Admitted
+  readonly round: (roundId: string) => RoundPlanned
+  readonly knownUntil: () => number
+}
+
+export const createAdmission = (
+  codec: CodeCodec,
+  exercises: ExercisesView,
+  questionnaires: QuestionnairesView,
+  rounds: RoundsView,
+): Admission => {
+  const formOf = createForms()
+  return {
+    admit: (text) => {
+      const code = codec.decode(text)
+      if (!code.ok) throw new Rejection(code.reason, 'code')
+      const exercise = exercises.byNumber(code.exerciseNumber)
+      if (exercise === undefined) throw new Rejection('exercise-not-seen-yet', 'code')
+      const validity = codeIsValid(exercise, code)
+      if (validity !== 'valid') throw new Rejection(validity, 'code')
+      const { id, version } = exercise.questionnaire
+      const questionnaire = questionnaires.get(id, version)
+      if (questionnaire === undefined) throw new Rejection('questionnaire-not-seen-yet', 'questionnaire')
+      return { code, exercise, questionnaire, form: (role) => formOf(exercise, questionnaire, role) }
+    },
+    round: (roundId) => {
+      const round = rounds.get(roundId)
+      if (round === undefined) throw new Rejection('round-not-seen-yet')
+      return round
+    },
+    knownUntil: exercises.knownUntil,
+  }
+}

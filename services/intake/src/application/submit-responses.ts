@@ -1,0 +1,166 @@
+import { firehoseTopic, TOPICS } from '@guzgu/contracts'
+import type { RoundPlanned } from '@guzgu/contracts/events/rounds'
+import type { Submission, SubmissionResult } from '@guzgu/contracts/services/intake'
+import { Rejection } from '@guzgu/event-sourcing'
+import type { Ports } from '@guzgu/ports'
+import { statusOf } from '@guzgu/service-runtime'
+import { toResponseRecord } from '../adapters/response-record.ts'
+import type { PlannedExercise } from '../domain/exercise.ts'
+import { countAnswered, fitAnswers } from '../domain/form.ts'
+import type { ReceiptCodec } from '../domain/receipt.ts'
+import { submissionWindow } from '../domain/submission-window.ts'
+import type { Admission } from './admission.ts'
+import type { Keys } from './keys.ts'
+import { shuffled } from './shuffle.ts'
+import { createTraffic } from './traffic.ts'
+
+/** A submission that may be appended. */
+type Accepted = {
+  readonly exercise: PlannedExercise
+  readonly round: RoundPlanned
+  readonly redemption: Uint8Array
+  readonly digest: Uint8Array
+  readonly record: { readonly key: string; readonly value: Uint8Array }
+}
+
+type Examined = { readonly kind: 'accepted'; readonly accepted: Accepted } | { readonly kind: 'refused'; readonly result: SubmissionResult }
+
+const CACHE_DEADLINE_MS = 50
+const CACHE_SECONDS = 24 * 3600
+
+/**
+ * The hot path: code decodes, exercise open, answers fit — all from views in memory, no database — then one append, and a receipt
+ * only after it is durable. One result per submission, in order; one that is refused does not touch the others.
+ */
+export const createSubmitResponses = (ports: Ports, admission: Admission, keys: Keys, receipts: ReceiptCodec) => {
+  const { log, cache, clock, telemetry } = ports
+  const traffic = createTraffic()
+
+  const examine = async (submission: Submission, now: number): Promise<Examined> => {
+    try {
+      return { kind: 'accepted', accepted: await accept(submission, now) }
+    } catch (error) {
+      if (!(error instanceof Rejection)) throw error
+      telemetry.count('guzgu_responses_rejected', { reason: error.code })
+      return { kind: 'refused', result: refusal(error.code, error.field) }
+    }
+  }
+
+  const accept = async (submission: Submission, now: number): Promise<Accepted> => {
+    const { code, exercise, questionnaire, form } = admission.admit(submission.code)
+    if (
+      `${submission.questionnaireId}@${submission.questionnaireVersion}` !==
+      `${exercise.questionnaire.id}@${exercise.questionnaire.version}`
+    )
+      throw new Rejection('questionnaire-mismatch', 'questionnaire')
+    submissionWindow(exercise, { now, knownUntil: admission.knownUntil(), offline: submission.offline })
+    const round = admission.round(exercise.roundId)
+    const answers = fitAnswers(form(code.role), submission)
+    const burst = traffic.note(exercise, now, round.timing?.burstPerMinute ?? 0)
+    if (burst) telemetry.count('guzgu_responses_burst')
+    const pepper = await keys.pepper(round.roundId)
+    const redemption = keys.redemption(pepper, code, submission)
+    const digest = keys.digest(submission.responseId, answers)
+    const fast = submission.seconds > 0 && submission.seconds < 2 * countAnswered(answers)
+    const record = toResponseRecord({
+      exercise,
+      code,
+      questionnaire,
+      answers,
+      redemption,
+      digest,
+      now,
+      fast,
+      burst,
+      released: submission.release,
+    })
+    return { exercise, round, redemption, digest, record: { key: exercise.exerciseId, value: record } }
+  }
+
+  /** What the cache remembers of the redemption keys; nothing where it is slow, away or forgetful. */
+  const remembered = async (accepted: Accepted): Promise<{ readonly digest: string; readonly receipt: string } | undefined> => {
+    const value = await within(CACHE_DEADLINE_MS, cache.get(cacheKey(accepted))).catch(() => undefined)
+    const [digest, receipt] = value?.split(' ') ?? []
+    return digest === undefined || receipt === undefined ? undefined : { digest, receipt }
+  }
+
+  const appendAll = async (
+    waiting: readonly { readonly index: number; readonly accepted: Accepted }[],
+    results: SubmissionResult[],
+  ): Promise<void> => {
+    const byRound = Map.groupBy(waiting, ({ accepted }) => accepted.round)
+    await Promise.all(
+      [...byRound].map(async ([round, inOrder]) => {
+        const group = shuffled(inOrder) // the order in the log must not tell who answered next to whom
+        const places = await log
+          .append(
+            firehoseTopic(TOPICS.responses.topic, round.roundId),
+            group.map(({ accepted }) => accepted.record),
+          )
+          .catch((error) => {
+            telemetry.log.warn({ err: error }, 'responses could not be appended; their senders try again')
+            return undefined
+          })
+        const now = clock.now()
+        for (const [i, { index, accepted }] of group.entries()) {
+          const place = places?.[i]
+          results[index] = place === undefined ? refusal('outcome-unknown', undefined) : acknowledge(accepted, place, now)
+        }
+      }),
+    )
+  }
+
+  /** The clock is read again after the append: what is acknowledged stands before the seal, whatever took long. */
+  const acknowledge = (
+    { exercise, round, redemption, digest }: Accepted,
+    place: { readonly partition: number; readonly offset: number },
+    now: number,
+  ): SubmissionResult => {
+    if (now >= exercise.sealAt - (round.timing?.clockSkewMilliseconds ?? 0)) return refusal('outcome-unknown', undefined)
+    const receipt = receipts.seal({ roundNumber: round.roundNumber, ...place, digest })
+    telemetry.count('guzgu_responses_accepted')
+    cache.redeem(cacheKey({ redemption }), `${hex(digest)} ${receipt}`, CACHE_SECONDS).catch(() => undefined)
+    return { result: { $case: 'receipt', value: { receipt, repeatedSubmission: false } } }
+  }
+
+  return async (submissions: readonly Submission[]): Promise<readonly SubmissionResult[]> => {
+    const now = clock.now()
+    const results: SubmissionResult[] = new Array(submissions.length)
+    const waiting: { readonly index: number; readonly accepted: Accepted }[] = []
+    const examined = await Promise.all(submissions.map((submission) => examine(submission, now)))
+    const memories = await Promise.all(examined.map((one) => (one.kind === 'accepted' ? remembered(one.accepted) : undefined)))
+    for (const [index, one] of examined.entries()) {
+      if (one.kind === 'refused') {
+        results[index] = one.result
+        continue
+      }
+      const memory = memories[index]
+      if (memory === undefined) waiting.push({ index, accepted: one.accepted })
+      else if (memory.digest === hex(one.accepted.digest)) {
+        telemetry.count('guzgu_responses_repeats')
+        results[index] = { result: { $case: 'receipt', value: { receipt: memory.receipt, repeatedSubmission: true } } }
+      } else {
+        telemetry.count('guzgu_responses_duplicates')
+        results[index] = refusal('code-already-used', 'code')
+      }
+    }
+    if (waiting.length > 0) await appendAll(waiting, results)
+    return results
+  }
+}
+
+const refusal = (code: string, field: string | undefined): SubmissionResult => ({
+  result: { $case: 'refusal', value: { code, field: field ?? '', retryAfter: statusOf(code) === 'UNAVAILABLE' ? 1 : 0 } },
+})
+
+const cacheKey = ({ redemption }: { readonly redemption: Uint8Array }): string => `redeemed:${hex(redemption)}`
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
+
+const within = async <T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), milliseconds)
+  })
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}

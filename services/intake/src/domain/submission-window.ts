@@ -1,0 +1,21 @@
+import { Rejection } from '@guzgu/event-sourcing'
+import type { PlannedExercise } from './exercise.ts'
+
+/**
+ * Whether a submission may be taken at this moment. What we do not know counts: a replica whose view of exercises is older than the
+ * grace could take answers for an exercise that others have closed and sealed. Instants in ms. @throws Rejection
+ */
+export const submissionWindow = (
+  exercise: PlannedExercise,
+  at: {
+    readonly now: number /** Everything up to then is known here. */
+    readonly knownUntil: number /** Collected without a line. */
+    readonly offline: boolean
+  },
+): void => {
+  if (at.now - at.knownUntil > Math.max(exercise.graceSeconds * 1000, 1_000)) throw new Rejection('view-too-old')
+  if (exercise.status === 'planned' || at.now < exercise.opensAt) throw new Rejection('exercise-not-open', 'code')
+  if (exercise.status === 'sealed' || at.now >= exercise.sealAt) throw new Rejection('exercise-is-sealed', 'code')
+  const until = exercise.closesAt + (at.offline ? exercise.offlineGraceSeconds * 1000 : 0)
+  if (at.now >= until) throw new Rejection('exercise-is-closed', 'code')
+}

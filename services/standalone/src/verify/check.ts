@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import type { Questionnaire } from '@guzgu/contracts/events/questionnaires'
+import { CatalogueServiceDefinition } from '@guzgu/contracts/services/catalogue'
+import { canonicalJson } from '@guzgu/service-runtime'
+import { createApi } from '../pilot/api.ts'
+import { reportOf, type Simulated } from '../pilot/simulation.ts'
+import { type Standalone, systemContext } from '../standalone.ts'
+import { type CountedExercise, participationOf, readRound, tallyOf } from './batch.ts'
+import { wrongFigures } from './figures.ts'
+
+/**
+ * Recomputes every report and count of a round from the raw log by an independent batch path, compares byte for byte with what the
+ * platform stores and says, prints what was compared and the digest. True if everything is equal.
+ */
+export const checkAgainstBatch = async (
+  standalone: Standalone,
+  simulated: Omit<Simulated, 'receipts'>,
+  receipts: readonly string[],
+  ministryToken: string,
+): Promise<boolean> => {
+  const { platform, address, running } = standalone
+  await running.settled()
+  const questionnaire = await readQuestionnaire(standalone)
+  const { records, exercises } = await readRound(platform.portsFor('verification').log, simulated.roundId)
+  const views = platform.portsFor('analytics').views
+  const api = createApi(address)
+  const differences: string[] = []
+  const compare = (what: string, live: unknown, batch: unknown): void => {
+    if (canonicalJson(live ?? null) !== canonicalJson(batch)) differences.push(what)
+  }
+
+  const counted = exercises.reduce((sum, exercise) => sum + exercise.counted.length, 0)
+  if (counted !== receipts.length) differences.push(`${receipts.length} receipts were given, ${counted} responses count`)
+  if (exercises.length !== simulated.exercises.length)
+    differences.push(`${simulated.exercises.length} exercises, ${exercises.length} in the log`)
+
+  const digest = createHash('sha256')
+  let figures = 0
+  for (const exercise of exercises) {
+    const { exerciseId } = exercise
+    compare(`${exerciseId}: tally`, (await views.get('exercise-tally.v1', exerciseId))?.document, tallyOf(exercise, questionnaire))
+    compare(`${exerciseId}: participation`, (await views.get('participation.v1', exerciseId))?.document, participationOf(exercise))
+    const of = simulated.exercises.find((one) => one.exerciseId === exerciseId)
+    if (of === undefined) continue
+    const report = await reportOf(api, of)
+    const checked = wrongFigures(report, exercise, questionnaire)
+    figures += checked.compared
+    differences.push(...checked.wrong.map((figure) => `${exerciseId}: ${figure}`))
+    digest.update(`${exerciseId} ${canonicalJson(report)}\n`)
+  }
+  await compareRound(api, ministryToken, simulated.roundId, exercises, compare)
+
+  console.log(`
+checked against the raw log, recomputed by a path of its own:
+  response records read     ${records}
+  receipts given            ${receipts.length}
+  responses counted         ${counted}
+  exercises                 ${exercises.length} (tally and participation, byte for byte)
+  published means           ${figures} (from the answers, with plain arithmetic)
+  differences               ${differences.length}
+${differences
+  .slice(0, 20)
+  .map((difference) => `    ${difference}`)
+  .join('\n')}
+digest of all reports       ${digest.digest('hex')}`)
+  return differences.length === 0
+}
+
+const readQuestionnaire = async ({ platform }: Standalone): Promise<Questionnaire> => {
+  const client = platform.portsFor('verification').rpc.client(CatalogueServiceDefinition)
+  const { questionnaire } = await client.getQuestionnaire({ id: 'digital-capacity', version: 0 }, systemContext(platform))
+  if (questionnaire === undefined) throw new Error('no questionnaire is published')
+  return questionnaire
+}
+
+/** The nation's live counters against the people counted in the log. */
+const compareRound = async (
+  api: ReturnType<typeof createApi>,
+  ministryToken: string,
+  roundId: string,
+  exercises: readonly CountedExercise[],
+  compare: (what: string, live: unknown, batch: unknown) => void,
+): Promise<void> => {
+  const round = await api.get<{ roles: { role: string; counted: number }[]; sealedExercises: number }>(
+    `/v1/rounds/${roundId}/participation`,
+    ministryToken,
+  )
+  for (const role of ['leader', 'teacher', 'student']) {
+    const people = exercises.reduce(
+      (sum, exercise) => sum + ((participationOf(exercise) as { counted: Record<string, number> }).counted[role] ?? 0),
+      0,
+    )
+    compare(`nation: ${role}s`, round.roles.find((one) => one.role === role)?.counted, people)
+  }
+  compare('nation: sealed exercises', round.sealedExercises, exercises.filter(({ sealed }) => sealed).length)
+}
