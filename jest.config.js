@@ -7,8 +7,20 @@ const common = {
 /** `fast` runs in `pnpm check`; `slow` starts processes, kills them and loads them. `pnpm test` runs both. */
 export default {
   projects: [
-    { ...common, displayName: 'fast', roots: ['<rootDir>/packages', '<rootDir>/services', '<rootDir>/scripts'], testMatch: ['**/*.test.ts'], testPathIgnorePatterns: ['\\.slow\\.test\\.ts$', '/node_modules/'] },
-    { ...common, displayName: 'slow', roots: ['<rootDir>/packages', '<rootDir>/services', '<rootDir>/acceptance'], testMatch: ['**/*.slow.test.ts', '<rootDir>/acceptance/**/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'fast',
+      roots: ['<rootDir>/packages', '<rootDir>/services', '<rootDir>/scripts'],
+      testMatch: ['**/*.test.ts'],
+      testPathIgnorePatterns: ['\\.slow\\.test\\.ts$', '/node_modules/'],
+    },
+    {
+      ...common,
+      displayName: 'slow',
+      roots: ['<rootDir>/packages', '<rootDir>/services', '<rootDir>/acceptance'],
+      testMatch: ['**/*.slow.test.ts', '<rootDir>/acceptance/**/*.test.ts'],
+    },
   ],
   testTimeout: 120_000,
+  reporters: ['default', '<rootDir>/scripts/closing-line.js'],
 }

@@ -45,7 +45,7 @@ const anyOf: { readonly [Type in ExerciseEvent['type']]: fc.Arbitrary<Omit<Extra
   ExerciseSealed: fc.record({ exerciseId: text, sealedAt: instant }),
   CodesIssued: fc.record({ ...group, firstSerial: count, count }),
   CodesRevoked: fc.record({ ...group, serials: fc.array(count) }),
-  OpenLinkAllowed: fc.record({ exerciseId: text, role, language: text, number: count }),
+  OpenLinkAllowed: fc.record({ exerciseId: text, role, language: text }),
 }
 
 const recorded = (type: string, data: unknown, position = 7): RecordedEvent => ({

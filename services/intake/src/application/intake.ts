@@ -194,7 +194,7 @@ export const createIntake = (ports: Ports, parts: IntakeParts): Parameters<typeo
         const code = codec.decode(text)
         if (!code.ok) throw new Rejection(code.reason, `codes.${index}`)
         if (code.exerciseNumber !== state.exerciseNumber) throw new Rejection('code-of-another-exercise', `codes.${index}`)
-        if (codeIsValid(state, code) === 'code-unknown') throw new Rejection('code-unknown', `codes.${index}`)
+        if (code.kind !== 'code' || codeIsValid(state, code) === 'code-unknown') throw new Rejection('code-unknown', `codes.${index}`)
         return code
       })
       let revoked = 0

@@ -8,12 +8,12 @@ export type CodeBatch = CodeGroup & { readonly count: number; readonly revoked: 
 
 type Batches = readonly CodeBatch[]
 
-/** How many codes of a role may be valid at once: the expected number and a tenth, rounded up. In integers: 1.1 × 10 is more than 11 for a computer. */
+/** How many codes of a role may be issued: the expected number and a tenth, rounded up. In integers: 1.1 × 10 is more than 11 for a computer. */
 export const mostCodes = (expected: number): number => Math.ceil((expected * 11) / 10)
 
-/** Issued and not revoked. */
-export const validCodes = (batches: Batches, role: Role): number =>
-  batches.reduce((sum, batch) => (batch.role === role ? sum + batch.count - batch.revoked.size : sum), 0)
+/** All that were ever issued, revoked ones too: a used code, revoked and issued anew, would let one person answer twice. */
+export const issuedCodes = (batches: Batches, role: Role): number =>
+  batches.reduce((sum, batch) => (batch.role === role ? sum + batch.count : sum), 0)
 
 export const findBatch = (batches: Batches, group: CodeGroup): CodeBatch | undefined => batches.find((batch) => sameGroup(batch, group))
 

@@ -96,9 +96,9 @@ export const codeIsValid = (exercise: PlannedExercise, code: CodeFields): 'valid
   return batch.revoked.has(code.serial) ? 'code-revoked' : 'valid'
 }
 
+/** One link for all of a role and language: without a grade band or a serial. */
 const isAllowedLink = ({ openLinks }: PlannedExercise, code: CodeFields): boolean =>
-  code.gradeBand === 0 &&
-  openLinks.some(({ role, language, number }) => role === code.role && language === code.language && number === code.serial)
+  code.gradeBand === 0 && code.serial === 0 && openLinks.some(({ role, language }) => role === code.role && language === code.language)
 
 const SIXTEEN_DIGITS = /^[0-9]{16}$/
 /** Spaces and dashes of any script, and the invisible marks that come along when text is copied. */

@@ -1,5 +1,5 @@
 import { type Decider, Rejection } from '@guzgu/event-sourcing'
-import { type CodeBatch, type CodeGroup, findBatch, mostCodes, validCodes, withIssued, withRevoked } from './code-batches.ts'
+import { type CodeBatch, type CodeGroup, findBatch, issuedCodes, mostCodes, withIssued, withRevoked } from './code-batches.ts'
 import { type ChosenItems, checkChosenItems, type ItemsRejection, type OwnItem } from './own-items.ts'
 import { LANGUAGES, type Length, type Level, MAX_GRADE_BAND, MAX_SERIALS, ROLES, type Role } from './vocabulary.ts'
 
@@ -58,12 +58,7 @@ export type ExerciseEvent =
   | ({ readonly type: 'ExerciseSealed'; readonly sealedAt: Instant } & Of)
   | ({ readonly type: 'CodesIssued'; readonly firstSerial: number; readonly count: number } & Of & CodeGroup)
   | ({ readonly type: 'CodesRevoked'; readonly serials: readonly number[] } & Of & CodeGroup)
-  | ({
-      readonly type: 'OpenLinkAllowed'
-      readonly role: Role
-      readonly language: string /** Stands in its code for the serial. */
-      readonly number: number
-    } & Of)
+  | ({ readonly type: 'OpenLinkAllowed'; readonly role: Role; readonly language: string } & Of)
 
 export type ExerciseStatus = 'planned' | 'open' | 'closed' | 'sealed'
 
@@ -75,7 +70,7 @@ export type PlannedExercise = ExercisePlan &
     readonly optionalItems: readonly string[]
     readonly ownItems: readonly OwnItem[]
     readonly issued: readonly CodeBatch[]
-    readonly openLinks: readonly { readonly role: Role; readonly language: string; readonly number: number }[]
+    readonly openLinks: readonly { readonly role: Role; readonly language: string }[]
   }
 
 export type Exercise = { readonly status: 'unplanned' } | PlannedExercise
@@ -156,8 +151,8 @@ export const exercise: Decider<ExerciseCommand, ExerciseEvent, Exercise> = {
       case 'CodesRevoked':
         return { ...state, issued: withRevoked(state.issued, event, event.serials) }
       case 'OpenLinkAllowed': {
-        const { role, language, number } = event
-        return { ...state, openLinks: [...state.openLinks, { role, language, number }] }
+        const { role, language } = event
+        return { ...state, openLinks: [...state.openLinks, { role, language }] }
       }
     }
   },
@@ -226,7 +221,7 @@ const setExpectedNumbers = ({ expected, now }: Command<'SetExpectedNumbers'>, st
   if (now >= state.closesAt) return no('exercise-already-closed')
   checkExpected(expected)
   for (const role of ROLES)
-    if (mostCodes(expected[role]) < validCodes(state.issued, role)) return no('expected-below-issued', `expected.${role}`)
+    if (mostCodes(expected[role]) < issuedCodes(state.issued, role)) return no('expected-below-issued', `expected.${role}`)
   if (ROLES.every((role) => expected[role] === state.expected[role])) return []
   return [{ type: 'ExpectedNumbersSet', exerciseId: state.exerciseId, expected }]
 }
@@ -267,7 +262,7 @@ const issueCodes = ({ role, language, gradeBand, count, now }: Command<'IssueCod
   if (!Number.isInteger(gradeBand) || gradeBand < 0 || gradeBand > MAX_GRADE_BAND) return no('grade-band-invalid', 'gradeBand')
   if (!Number.isInteger(count) || count < 1) return no('count-invalid', 'count')
   const firstSerial = findBatch(state.issued, { role, language, gradeBand })?.count ?? 0
-  if (validCodes(state.issued, role) + count > mostCodes(state.expected[role]) || firstSerial + count > MAX_SERIALS)
+  if (issuedCodes(state.issued, role) + count > mostCodes(state.expected[role]) || firstSerial + count > MAX_SERIALS)
     return no('too-many-codes', 'count')
   return [{ type: 'CodesIssued', exerciseId: state.exerciseId, role, language, gradeBand, firstSerial, count }]
 }
@@ -280,11 +275,8 @@ const revokeCodes = ({ role, language, gradeBand, serials }: Command<'RevokeCode
   return fresh.length === 0 ? [] : [{ type: 'CodesRevoked', exerciseId: state.exerciseId, role, language, gradeBand, serials: fresh }]
 }
 
-/** One link for all of a role and language, so there is one number. */
-const OPEN_LINK_NUMBER = 0
-
 const allowOpenLink = ({ role, language }: Command<'AllowOpenLink'>, state: PlannedExercise): Decision => {
   if (!state.languages.includes(language)) return no('language-unknown', 'language')
   if (state.openLinks.some((link) => link.role === role && link.language === language)) return []
-  return [{ type: 'OpenLinkAllowed', exerciseId: state.exerciseId, role, language, number: OPEN_LINK_NUMBER }]
+  return [{ type: 'OpenLinkAllowed', exerciseId: state.exerciseId, role, language }]
 }
