@@ -77,7 +77,7 @@ export const printAddresses = (
 ): void => {
   const [example] = exercises
   console.log(`
-Güzgü serves on ${address}   (OpenAPI: ${address}/openapi.json, metrics: ${metricsAddress}/metrics)
+Güzgü serves on ${address}   (OpenAPI: ${address}/openapi.json, metrics: ${metricsAddress})
 
 demo tokens, one per role:
 ${Object.entries(tokens)
