@@ -1,21 +1,10 @@
-import type { Clock, EventLog, LogRecord, NewRecord, Telemetry } from '@guzgu/ports'
+import type { EventLog, LogRecord, NewRecord } from '@guzgu/ports'
 import { partitionFor } from '@guzgu/ports'
 import { createFollowers } from './followers.ts'
 import { createGroups } from './groups.ts'
+import type { LogParts, Topic, Topics } from './log-parts.ts'
 import type { RecordRow } from './operations.ts'
 import type { Connection } from './schema.ts'
-import type { Wakeups } from './wakeups.ts'
-import type { Writer } from './writer.ts'
-
-export type Topic = { readonly id: number; readonly partitions: number }
-
-export type LogParts = {
-  readonly reader: Connection
-  readonly writer: Writer
-  readonly wakeups: Wakeups
-  readonly clock: Clock
-  readonly telemetry: Telemetry
-}
 
 /** The one log of a platform, and how to end what reads it. */
 export const createEventLog = (parts: LogParts): { readonly log: EventLog; readonly close: () => Promise<void> } => {
@@ -88,13 +77,6 @@ const places = (
     next.set(partition, offset + 1)
     return { partition, offset }
   })
-}
-
-export type Topics = {
-  readonly find: (name: string) => Topic | undefined
-  /** @throws Error if it does not exist */
-  readonly named: (name: string) => Topic
-  readonly list: (prefix: string) => readonly { readonly topic: string; readonly partitions: number }[]
 }
 
 /** Topics never change and never go: what was seen once is remembered. */

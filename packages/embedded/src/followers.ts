@@ -1,8 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { Unavailable } from '@guzgu/event-sourcing'
 import type { EventLog, Follower } from '@guzgu/ports'
-import type { LogParts, Topic, Topics } from './event-log.ts'
-import { FIRST_BACK_OFF_MS, LONGEST_BACK_OFF_MS, type ReadPage } from './groups.ts'
+import { FIRST_BACK_OFF_MS, LONGEST_BACK_OFF_MS, type LogParts, type ReadPage, type Topic, type Topics } from './log-parts.ts'
 import { createGate } from './wakeups.ts'
 
 const PAGE = 1_000

@@ -1,13 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
-import type { AssignedPartition, Consumer, EventLog, LogRecord } from '@guzgu/ports'
-import type { LogParts, Topic, Topics } from './event-log.ts'
+import type { AssignedPartition, Consumer, EventLog } from '@guzgu/ports'
+import { FIRST_BACK_OFF_MS, LONGEST_BACK_OFF_MS, type LogParts, type ReadPage, type Topic, type Topics } from './log-parts.ts'
 import { createGate } from './wakeups.ts'
 
-export const FIRST_BACK_OFF_MS = 50
-export const LONGEST_BACK_OFF_MS = 5_000
 const MAX_RECORDS = 1_000
-
-export type ReadPage = (name: string, partition: number, from: number, limit: number) => readonly LogRecord[]
 
 export type GroupParts = Pick<LogParts, 'wakeups' | 'clock' | 'telemetry'> & {
   readonly topics: Topics

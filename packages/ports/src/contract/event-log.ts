@@ -2,18 +2,9 @@ import { beforeEach, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { type EventLog, type LogRecord, partitionFor } from '../event-log.ts'
 import { consumerGroupContract } from './consumer-groups.ts'
+import type { EventLogFeatures } from './event-log-features.ts'
 import { followerContract } from './followers.ts'
 import { fresh, type Harness, opener, rejectionOf } from './harness.ts'
-
-/** Real differences between engines, declared. */
-export type EventLogFeatures = {
-  /** Keyed records go where `partitionFor` says. */
-  readonly partitionFor: boolean
-  /** A superseded record is gone when its successor is acknowledged, not at some later time or never. */
-  readonly supersedesAtOnce: boolean
-  /** The partitions of a group are spread evenly over its members. */
-  readonly spreadsEvenly: boolean
-}
 
 /** All that the port promises, reading in all three ways; every adapter calls it. */
 export const eventLogContract = (name: string, features: EventLogFeatures, open: () => Promise<Harness<EventLog>>): void => {

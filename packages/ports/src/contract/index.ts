@@ -1,6 +1,7 @@
 export { type CacheFeatures, type CacheHarness, cacheContract } from './cache.ts'
 export { clockContract } from './clock.ts'
-export { type EventLogFeatures, eventLogContract } from './event-log.ts'
+export { eventLogContract } from './event-log.ts'
+export type { EventLogFeatures } from './event-log-features.ts'
 export { type EventStoreHarness, eventStoreContract } from './event-store.ts'
 export { createJournal, eventually, fresh, type Harness, type Journal, rejectionOf } from './harness.ts'
 export { keyringContract } from './keyring.ts'

@@ -1,21 +1,11 @@
 import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { AnalyticsServiceDefinition } from '@guzgu/contracts/services/analytics'
-import type { CatalogueServiceDefinition } from '@guzgu/contracts/services/catalogue'
-import type { IdentityServiceDefinition } from '@guzgu/contracts/services/identity'
-import type { IntakeServiceDefinition } from '@guzgu/contracts/services/intake'
-import { type Actor, ANONYMOUS, type Client, type Ports, type RpcContext } from '@guzgu/ports'
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyRequest,
-  type RawReplyDefaultExpression,
-  type RawRequestDefaultExpression,
-  type RawServerDefault,
-} from 'fastify'
+import { type Actor, ANONYMOUS } from '@guzgu/ports'
+import Fastify from 'fastify'
 import type { TSchema } from 'typebox'
 import { answerProblems } from './answer-problems.ts'
 import { createAuthenticate } from './authenticate.ts'
+import type { App, Desk } from './desk.ts'
 import { exerciseRoutes } from './exercise-routes.ts'
 import { healthRoutes } from './health-routes.ts'
 import { observeRequests } from './observe-requests.ts'
@@ -26,38 +16,6 @@ import { respondentRoutes } from './respondent-routes.ts'
 import { roundRoutes } from './round-routes.ts'
 import { schoolRoutes } from './school-routes.ts'
 import { compileShape } from './shape.ts'
-
-export type App = FastifyInstance<
-  RawServerDefault,
-  RawRequestDefaultExpression,
-  RawReplyDefaultExpression,
-  FastifyBaseLogger,
-  TypeBoxTypeProvider
->
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    actor: Actor
-  }
-}
-
-export type Clients = {
-  readonly identity: Client<typeof IdentityServiceDefinition>
-  readonly catalogue: Client<typeof CatalogueServiceDefinition>
-  readonly intake: Client<typeof IntakeServiceDefinition>
-  readonly analytics: Client<typeof AnalyticsServiceDefinition>
-}
-
-/** What the routes work with. */
-export type Desk = {
-  readonly ports: Ports
-  readonly clients: Clients
-  readonly ready: () => { readonly ready: boolean; readonly waiting: readonly string[] }
-  /** Route options: only with a bearer token. The services decide what its owner may do. */
-  readonly staff: { readonly onRequest: (request: FastifyRequest) => Promise<void> }
-  /** What travels with the calls of a request. */
-  readonly contextOf: (request: FastifyRequest) => RpcContext
-}
 
 const JSON_BYTES = 64 * 1024
 const CALL_MS = 10_000

@@ -3,7 +3,7 @@ import type { Exercise as ExerciseMessage } from '@guzgu/contracts/services/inta
 import type { RpcContext } from '@guzgu/ports'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
-import type { App, Desk } from './app.ts'
+import type { App, Desk } from './desk.ts'
 import { etagOf, ifMatch } from './etag.ts'
 import { answers, forStaff } from './openapi.ts'
 import { CodeText } from './submissions.ts'

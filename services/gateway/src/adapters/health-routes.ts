@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { App, Desk } from './app.ts'
+import type { App, Desk } from './desk.ts'
 
 const Readiness = Type.Object({ ready: Type.Boolean(), waiting: Type.Array(Type.String()) })
 

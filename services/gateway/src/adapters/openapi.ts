@@ -1,6 +1,6 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import { type TSchema, Type } from 'typebox'
-import type { App } from './app.ts'
+import type { App } from './desk.ts'
 import { closed } from './vocabulary.ts'
 
 export const DOCUMENT: FastifyDynamicSwaggerOptions = {

@@ -1,7 +1,7 @@
 import { toLevelName, toRoleName } from '@guzgu/contracts'
 import type { GetRoundParticipationResponse, RoleCount as RoleCountMessage } from '@guzgu/contracts/services/analytics'
 import { type Static, Type } from 'typebox'
-import type { App, Desk } from './app.ts'
+import type { App, Desk } from './desk.ts'
 import { isUnchanged } from './etag.ts'
 import { answers, forStaff } from './openapi.ts'
 import { createParticipationStreams } from './participation-streams.ts'

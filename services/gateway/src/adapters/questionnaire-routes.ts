@@ -1,7 +1,7 @@
 import { LENGTHS, type LevelName, type RoleName, toLength, variantOf } from '@guzgu/contracts'
 import type { Questionnaire } from '@guzgu/contracts/events/questionnaires'
 import { type Static, Type } from 'typebox'
-import type { App, Desk } from './app.ts'
+import type { App, Desk } from './desk.ts'
 import { isUnchanged } from './etag.ts'
 import { answers } from './openapi.ts'
 import { Refused } from './problems.ts'

@@ -1,6 +1,6 @@
 import type { RoundPlanned } from '@guzgu/contracts/events/rounds'
 import { type Static, Type } from 'typebox'
-import type { App, Desk } from './app.ts'
+import type { App, Desk } from './desk.ts'
 import { answers, forStaff } from './openapi.ts'
 import { closed, Instant, parseQuestionnaireRef, QuestionnaireRef, Text } from './vocabulary.ts'
 

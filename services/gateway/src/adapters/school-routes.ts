@@ -1,7 +1,7 @@
 import { toLevelName } from '@guzgu/contracts'
 import type { School as SchoolMessage } from '@guzgu/contracts/services/identity'
 import { type Static, Type } from 'typebox'
-import type { App, Desk } from './app.ts'
+import type { App, Desk } from './desk.ts'
 import { answers, forStaff } from './openapi.ts'
 import { Refused } from './problems.ts'
 import { closed, ExpectedNumbers, fromExpected, Id, LevelWord, nextOf, oneOf, PageQuery, PlaceName, pageOf } from './vocabulary.ts'

@@ -6,7 +6,7 @@ import { openEmbedded, systemClock } from '@guzgu/embedded'
 import type { Clock, Ports, ServiceDefinition } from '@guzgu/ports'
 import { RpcError } from '@guzgu/ports'
 import { answer, toRpcError } from '@guzgu/service-runtime'
-import type { App } from '../adapters/app.ts'
+import type { App } from '../adapters/desk.ts'
 import { buildApp } from '../service.ts'
 
 type Handlers<Definition extends ServiceDefinition> = Partial<Parameters<typeof answer<Definition>>[1]>
