@@ -136,6 +136,8 @@ const OPERATIONS = [
   'get /v1/rounds/{roundId}/participation/stream',
   'get /v1/schools',
   'get /v1/schools/{schoolId}',
+  'post /v1/accounts',
+  'post /v1/accounts/{accountId}:close',
   'post /v1/exercises',
   'post /v1/exercises/{exerciseId}/codes',
   'post /v1/exercises/{exerciseId}/codes:revoke',

@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { type Actor, ANONYMOUS } from '@guzgu/ports'
 import Fastify from 'fastify'
 import type { TSchema } from 'typebox'
+import { accountRoutes } from './account-routes.ts'
 import { answerProblems } from './answer-problems.ts'
 import { createAuthenticate } from './authenticate.ts'
 import type { App, Desk } from './desk.ts'
@@ -72,6 +73,7 @@ export const createApp = async ({ ports, clients, ready }: Pick<Desk, 'ports' | 
 const ROUTES: readonly ((app: App, desk: Desk) => void | Promise<void>)[] = [
   documentRoutes,
   healthRoutes,
+  accountRoutes,
   schoolRoutes,
   questionnaireRoutes,
   roundRoutes,

@@ -15,6 +15,7 @@ export const DOCUMENT: FastifyDynamicSwaggerOptions = {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     tags: [
+      { name: 'accounts', description: 'Staff' },
       { name: 'schools', description: 'The registry' },
       { name: 'questionnaires' },
       { name: 'rounds', description: 'National campaigns' },
