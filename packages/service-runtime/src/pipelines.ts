@@ -16,7 +16,14 @@ type PipelineOptions = { readonly flushMs: number; readonly signal: AbortSignal 
 /** What a partition has reached; `clean` when nothing waits to be written. */
 type Reached = { next: number; clean: boolean; flush?: () => Promise<void> }
 
-type Pipeline = { readonly topic: string; readonly group: string; readonly reached: Map<number, Reached>; readonly consumer: Consumer }
+type Pipeline = {
+  readonly topic: string
+  readonly group: string
+  readonly reached: Map<number, Reached>
+  readonly consumer: Consumer
+  /** Since when (ms) there have been records not handled yet. */
+  behindSince: number | undefined
+}
 
 const TOPIC_POLL_MS = 200
 
@@ -94,7 +101,7 @@ const startTransform = async (ports: Ports, service: string, binding: TransformB
         progress: (next) => reached.set(partition, { next, clean: true }),
       }),
     )
-  return { topic: from, group, reached, consumer: await ports.log.consume({ group, topic: from, assigned }) }
+  return { topic: from, group, reached, behindSince: undefined, consumer: await ports.log.consume({ group, topic: from, assigned }) }
 }
 
 const startFold = async (ports: Ports, service: string, binding: FoldBinding, topic: string, flushMs: number): Promise<Pipeline> => {
@@ -110,7 +117,7 @@ const startFold = async (ports: Ports, service: string, binding: FoldBinding, to
       reached.set(partition, at)
       return fold
     })
-  return { topic, group, reached, consumer: await ports.log.consume({ group, topic, assigned }) }
+  return { topic, group, reached, behindSince: undefined, consumer: await ports.log.consume({ group, topic, assigned }) }
 }
 
 /** A jump holds the partition: it is tried again and again, loudly, and never passed over. */
@@ -128,17 +135,14 @@ const alerting = async (ports: Ports, where: string, begin: () => Promise<Assign
   return { ...assignment, handle: (records) => assignment.handle(records).catch(shout) }
 }
 
-/** Lag per group: records not handled yet, and since when there have been any. */
-const behindSince = new WeakMap<Map<number, Reached>, number>()
-
+/** Lag per group: records not handled yet, and for how long there have been any. */
 const measure = async ({ log, clock, telemetry }: Ports, pipelines: readonly Promise<Pipeline>[]): Promise<void> => {
   for (const pipeline of await Promise.all(pipelines)) {
     const ends = await log.ends(pipeline.topic)
     const records = ends.reduce((sum, end, partition) => sum + Math.max(0, end - (pipeline.reached.get(partition)?.next ?? 0)), 0)
-    if (records === 0) behindSince.delete(pipeline.reached)
-    else if (!behindSince.has(pipeline.reached)) behindSince.set(pipeline.reached, clock.now())
-    const since = behindSince.get(pipeline.reached)
+    pipeline.behindSince = records === 0 ? undefined : (pipeline.behindSince ?? clock.now())
+    const seconds = pipeline.behindSince === undefined ? 0 : (clock.now() - pipeline.behindSince) / 1000
     telemetry.gauge('guzgu_projection_lag_records', records, { group: pipeline.group })
-    telemetry.gauge('guzgu_projection_lag_seconds', since === undefined ? 0 : (clock.now() - since) / 1000, { group: pipeline.group })
+    telemetry.gauge('guzgu_projection_lag_seconds', seconds, { group: pipeline.group })
   }
 }

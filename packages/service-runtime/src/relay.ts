@@ -1,4 +1,4 @@
-import type { EventLog, EventStore, NewRecord, Ports, Publication, Views } from '@guzgu/ports'
+import type { EventLog, NewRecord, Ports, Publication, Views } from '@guzgu/ports'
 import { CHECKPOINTS } from './fold-runner.ts'
 
 const PAGE = 500
@@ -27,7 +27,8 @@ export const createRelay = (ports: Ports, publishes: readonly Publication[], hea
       after = last.position
       await writePosition(views, after)
     }
-    if (events.length < PAGE && clock.now() >= due) {
+    if (events.length < PAGE && readAt >= due) {
+      // Not after a wait: what is said to be known would be as old as the wait was long.
       await beat(log, publishes, readAt)
       lastHeartbeat = clock.now()
     }
@@ -68,6 +69,3 @@ const beat = async (log: EventLog, publishes: readonly Publication[], readAt: nu
 const readPosition = async (views: Views): Promise<number> => (await views.get(CHECKPOINTS, 'relay'))?.at ?? 0
 const writePosition = (views: Views, position: number): Promise<void> =>
   views.put(CHECKPOINTS, [{ id: 'relay', at: position, document: {} }])
-
-/** Events of an own store that a reader has not handled yet. */
-export const behind = async (store: EventStore, position: number): Promise<number> => (await store.end()) - position
