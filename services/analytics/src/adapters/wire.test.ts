@@ -1,10 +1,10 @@
 import { toRoleName } from '@guzgu/contracts'
 import { OutcomeEvent } from '@guzgu/contracts/events/outcomes'
+import { canonicalJson } from '@guzgu/service-runtime'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { anyScored } from '../testing/any-outcome.ts'
 import { outcomeRecord } from '../testing/events.ts'
-import { canonicalJson, render } from './render.ts'
 import { decodeOutcome } from './wire.ts'
 
 // Written by the first version of scoring. They stay in logs for ever: never change them, add new ones.

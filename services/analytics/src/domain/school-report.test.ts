@@ -1,6 +1,6 @@
+import { canonicalJson } from '@guzgu/service-runtime'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { canonicalJson } from '../adapters/render.ts'
 import { ASKED, EXERCISE, QUESTIONNAIRE, response, SEAL, tallyOf, times } from '../testing/a-school.ts'
 import { anyScored } from '../testing/any-outcome.ts'
 import type { Sealed } from './columns.ts'
