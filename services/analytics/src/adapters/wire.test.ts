@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { anyScored } from '../testing/any-outcome.ts'
 import { outcomeRecord } from '../testing/events.ts'
+import { render } from './render.ts'
 import { decodeOutcome } from './wire.ts'
 
 // Written by the first version of scoring. They stay in logs for ever: never change them, add new ones.
