@@ -96,6 +96,7 @@ const evolve = (before: ExerciseFacts | undefined, event: AfterPlanning): Exerci
     case 'sealed':
       return { ...before, stage: 'sealed' }
     case 'codesIssued':
+    case 'codesReprinted':
     case 'codesRevoked':
     case 'openLinkAllowed':
       return before

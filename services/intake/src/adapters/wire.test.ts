@@ -44,6 +44,7 @@ const anyOf: { readonly [Type in ExerciseEvent['type']]: fc.Arbitrary<Omit<Extra
   ExerciseClosingSet: fc.record(closing),
   ExerciseSealed: fc.record({ exerciseId: text, sealedAt: instant }),
   CodesIssued: fc.record({ ...group, firstSerial: count, count }),
+  CodesReprinted: fc.record(group),
   CodesRevoked: fc.record({ ...group, serials: fc.array(count) }),
   OpenLinkAllowed: fc.record({ exerciseId: text, role, language: text }),
 }

@@ -56,6 +56,7 @@ const publish: { readonly [Type in ExerciseEvent['type']]: (event: OfType<Type>)
   ExerciseClosingSet: ({ type: _, ...value }) => ({ $case: 'closingSet', value }),
   ExerciseSealed: ({ type: _, ...value }) => ({ $case: 'sealed', value }),
   CodesIssued: ({ type: _, ...value }) => ({ $case: 'codesIssued', value: { ...value, role: toRole(value.role) } }),
+  CodesReprinted: ({ type: _, ...value }) => ({ $case: 'codesReprinted', value: { ...value, role: toRole(value.role) } }),
   CodesRevoked: ({ type: _, ...value }) => ({ $case: 'codesRevoked', value: { ...value, role: toRole(value.role) } }),
   OpenLinkAllowed: ({ type: _, ...value }) => ({ $case: 'openLinkAllowed', value: { ...value, role: toRole(value.role) } }),
 }
@@ -81,6 +82,8 @@ const toStored = (event: Published): ExerciseEvent => {
       return { type: 'ExerciseSealed', ...event.value }
     case 'codesIssued':
       return { type: 'CodesIssued', ...event.value, role: toRoleName(event.value.role) }
+    case 'codesReprinted':
+      return { type: 'CodesReprinted', ...event.value, role: toRoleName(event.value.role) }
     case 'codesRevoked':
       return { type: 'CodesRevoked', ...event.value, role: toRoleName(event.value.role) }
     case 'openLinkAllowed':

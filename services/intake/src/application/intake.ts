@@ -4,7 +4,8 @@ import { createCommandHandler, Rejection, VersionConflict } from '@guzgu/event-s
 import type { Actor, Ports, RpcContext } from '@guzgu/ports'
 import type { answer } from '@guzgu/service-runtime'
 import { type CodeCodec, codeIsValid, formatCode } from '../domain/code.ts'
-import { type Exercise, type ExerciseCommand, exercise, type PlannedExercise, statusAt } from '../domain/exercise.ts'
+import { findBatch } from '../domain/code-batches.ts'
+import { type ExerciseCommand, exercise, type PlannedExercise, statusAt } from '../domain/exercise.ts'
 import type { Admission } from './admission.ts'
 import { shuffled } from './shuffle.ts'
 import type { createSubmitResponses } from './submit-responses.ts'
@@ -24,11 +25,15 @@ export type IntakeParts = {
 
 export const streamOf = (exerciseId: string): string => `exercise-${exerciseId}`
 
+/** The registry's days begin at midnight in Baku (UTC+4, no summer time). */
+const dayInBaku = (now: number): string => new Date(now + 4 * 3_600_000).toISOString().slice(0, 10)
+
 /** What intake answers. Exercises are decided in the event store; responses never touch it. */
 export const createIntake = (ports: Ports, parts: IntakeParts): Parameters<typeof answer<typeof IntakeServiceDefinition>>[1] => {
   const { store, log, clock } = ports
   const { exercises, questionnaires, rounds, schools, admission, codec } = parts
   const exerciseHandler = createCommandHandler(store, exercise)
+  const redOf = (schoolId: string): string | undefined => schools.get(schoolId, dayInBaku(clock.now()))?.red
 
   const load = async (exerciseId: string): Promise<{ readonly state: PlannedExercise; readonly version: number }> => {
     const { state, version } = await exerciseHandler.load(streamOf(exerciseId))
@@ -37,23 +42,20 @@ export const createIntake = (ports: Ports, parts: IntakeParts): Parameters<typeo
   }
 
   /** Lets the coordinator of the school (and the helpdesk and ministry for set-up) change an exercise. */
-  const change = async (
-    exerciseId: string,
-    context: RpcContext,
-    command: (state: PlannedExercise) => ExerciseCommand,
-  ): Promise<ExerciseMessage> => {
+  const decide = async (exerciseId: string, context: RpcContext, command: (state: PlannedExercise) => ExerciseCommand) => {
     mayManage(context.actor, (await load(exerciseId)).state.schoolId)
-    const decide = (state: Exercise): ExerciseCommand => {
-      if (state.status === 'unplanned') throw new Rejection('exercise-unknown', 'exerciseId')
-      return command(state)
-    }
-    const { state, version } = await exerciseHandler.handle(streamOf(exerciseId), decide, {
+    const { state, version, events } = await exerciseHandler.handle(streamOf(exerciseId), (before) => command(before as PlannedExercise), {
       at: clock.now(),
       actor: context.actor.accountId,
       correlation: context.correlation,
       ...(context.ifVersion === undefined ? {} : { ifVersion: context.ifVersion }),
     })
-    return toMessage(state as PlannedExercise, version, clock.now())
+    return { state: state as PlannedExercise, version, events }
+  }
+
+  const change = async (...given: Parameters<typeof decide>): Promise<ExerciseMessage> => {
+    const { state, version } = await decide(...given)
+    return toMessage(state, version, clock.now())
   }
 
   /** Numbers are given once for ever: the stream of a number can be begun only once. */
@@ -77,7 +79,7 @@ export const createIntake = (ports: Ports, parts: IntakeParts): Parameters<typeo
       const round = rounds.get(request.roundId)
       if (round === undefined) throw new Rejection('round-unknown', 'roundId')
       const level = toLevelName(request.level)
-      const school = schools.get(request.schoolId, new Date(clock.now()).toISOString().slice(0, 10))
+      const school = schools.get(request.schoolId, dayInBaku(clock.now()))
       if (school === undefined) throw new Rejection('school-unknown', 'schoolId')
       if (school.endedOn !== undefined) throw new Rejection('school-is-closed', 'schoolId')
       if (!school.levels.includes(level)) throw new Rejection('level-not-taught', 'level')
@@ -85,12 +87,9 @@ export const createIntake = (ports: Ports, parts: IntakeParts): Parameters<typeo
       if (questionnaire === undefined) throw new Rejection('questionnaire-not-seen-yet', 'roundId')
       const exerciseId = `${round.roundId}.${school.schoolId}.${level}`
       if ((await exerciseHandler.load(streamOf(exerciseId))).version > 0) throw new Rejection('exercise-already-planned', 'level')
-      await log.ensureTopic(firehoseTopic(TOPICS.responses.topic, round.roundId), round.partitions)
-      await log.ensureTopic(firehoseTopic(TOPICS.outcomes.topic, round.roundId), round.partitions)
-      const command: ExerciseCommand = {
+      const plan = {
         type: 'PlanExercise',
         exerciseId,
-        exerciseNumber: await reserveNumber(exerciseId, context),
         schoolId: school.schoolId,
         roundId: round.roundId,
         level,
@@ -104,21 +103,27 @@ export const createIntake = (ports: Ports, parts: IntakeParts): Parameters<typeo
         offlineGraceSeconds: round.timing?.offlineGraceSeconds ?? 0,
         earliestClosingSeconds: round.timing?.earliestClosingSeconds ?? 0,
         roundEndsAt: round.endsAt,
-      }
+      } as const
+      exercise.decide({ ...plan, exerciseNumber: 1 }, exercise.initial) // a plan that is refused takes no number
+      await log.ensureTopic(firehoseTopic(TOPICS.responses.topic, round.roundId), round.partitions)
+      await log.ensureTopic(firehoseTopic(TOPICS.outcomes.topic, round.roundId), round.partitions)
+      const command: ExerciseCommand = { ...plan, exerciseNumber: await reserveNumber(exerciseId, context) }
       const metadata = { at: clock.now(), actor: context.actor.accountId, correlation: context.correlation }
       const { state, version } = await exerciseHandler.handle(streamOf(exerciseId), command, metadata)
       return { exercise: toMessage(state as PlannedExercise, version, clock.now()) }
     },
 
     chooseItems: async ({ exerciseId, optionalItems, ownItems }, context) => ({
-      exercise: await change(exerciseId, context, (state) => ({
-        type: 'ChooseItems',
-        optionalItems,
-        ownItems: ownItems.map(({ id, roles, wordings }) => ({ id, roles: roles.map(toRoleName), wordings })),
-        allowedOptional: (questionnaires.get(state.questionnaire.id, state.questionnaire.version)?.items ?? [])
-          .filter(({ kind }) => kind === 'optional')
-          .map(({ id }) => id),
-      })),
+      exercise: await change(exerciseId, context, ({ questionnaire: { id, version } }) => {
+        const questionnaire = questionnaires.get(id, version)
+        if (questionnaire === undefined) throw new Rejection('questionnaire-not-seen-yet')
+        return {
+          type: 'ChooseItems',
+          optionalItems,
+          ownItems: ownItems.map(({ id, roles, wordings }) => ({ id, roles: roles.map(toRoleName), wordings })),
+          allowedOptional: questionnaire.items.filter(({ kind }) => kind === 'optional').map(({ id }) => id),
+        }
+      }),
     }),
 
     setExpectedNumbers: async ({ exerciseId, expected }, context) => ({
@@ -143,13 +148,14 @@ export const createIntake = (ports: Ports, parts: IntakeParts): Parameters<typeo
 
     getExercise: async ({ exerciseId }, { actor }) => {
       const { state, version } = await load(exerciseId)
-      mayRead(actor, state.schoolId, schools.get(state.schoolId, '9999-12-31')?.red)
+      mayRead(actor, state.schoolId, redOf(state.schoolId))
       return { exercise: toMessage(state, version, clock.now()) }
     },
 
     listExercises: async ({ schoolId, roundId, limit, after }, { actor }) => {
       const only = actor.role === 'coordinator' ? actor.schoolId : schoolId
-      if (actor.role === 'analyst' || actor.role === 'anonymous') throw new Rejection('not-allowed')
+      const scoped = (actor.role !== 'coordinator' || actor.schoolId) && (actor.role !== 'officer' || actor.red)
+      if (!scoped || actor.role === 'analyst' || actor.role === 'anonymous') throw new Rejection('not-allowed')
       const size = Math.min(limit || 50, 200)
       const found = [...exercises.all()]
         .filter(
@@ -158,7 +164,7 @@ export const createIntake = (ports: Ports, parts: IntakeParts): Parameters<typeo
             (roundId === '' || one.roundId === roundId) &&
             one.exerciseId > after,
         )
-        .filter((one) => actor.role !== 'officer' || schools.get(one.schoolId, '9999-12-31')?.red === actor.red)
+        .filter((one) => actor.role !== 'officer' || redOf(one.schoolId) === actor.red)
         .sort((a, b) => (a.exerciseId < b.exerciseId ? -1 : 1))
       const page = found.slice(0, size)
       const next = found.length > size ? (page[page.length - 1]?.exerciseId ?? '') : ''
@@ -171,18 +177,16 @@ export const createIntake = (ports: Ports, parts: IntakeParts): Parameters<typeo
     },
 
     issueCodes: async ({ exerciseId, role, language, gradeBand, count, reprint }, context) => {
-      const roleName = toRoleName(role)
-      if (!reprint)
-        await change(exerciseId, context, () => ({ type: 'IssueCodes', role: roleName, language, gradeBand, count, now: clock.now() }))
-      const { state } = await load(exerciseId)
-      mayManage(context.actor, state.schoolId)
-      const batch = state.issued.find((one) => one.role === roleName && one.language === language && one.gradeBand === gradeBand)
-      const total = batch?.count ?? 0
-      const serials = Array.from({ length: reprint ? total : count }, (_, i) => (reprint ? i : total - count + i)).filter(
-        (serial) => !batch?.revoked.has(serial),
-      )
+      const group = { role: toRoleName(role), language, gradeBand }
+      const command = (): ExerciseCommand =>
+        reprint ? { type: 'ReprintCodes', ...group } : { type: 'IssueCodes', ...group, count, now: clock.now() }
+      const { state, events } = await decide(exerciseId, context, command)
+      const batch = findBatch(state.issued, group)
+      const issued = events.find((event) => event.type === 'CodesIssued')
+      const [first, end] = issued === undefined ? [0, batch?.count ?? 0] : [issued.firstSerial, issued.firstSerial + issued.count]
+      const serials = Array.from({ length: end - first }, (_, i) => first + i).filter((serial) => !batch?.revoked.has(serial))
       const codes = serials.map((serial) =>
-        formatCode(codec.encode({ exerciseNumber: state.exerciseNumber, role: roleName, language, gradeBand, kind: 'code', serial })),
+        formatCode(codec.encode({ exerciseNumber: state.exerciseNumber, ...group, kind: 'code', serial })),
       )
       return { codes: shuffled(codes) } // no order, no serials: a card must not tell when it was printed
     },
@@ -198,16 +202,14 @@ export const createIntake = (ports: Ports, parts: IntakeParts): Parameters<typeo
         return code
       })
       let revoked = 0
+      let ifVersion = context.ifVersion
       for (const group of Map.groupBy(decoded, ({ role, language, gradeBand }) => `${role}/${language}/${gradeBand}`).values()) {
         const [{ role, language, gradeBand }] = group as [(typeof group)[number]]
-        await change(exerciseId, context, () => ({
-          type: 'RevokeCodes',
-          role,
-          language,
-          gradeBand,
-          serials: group.map(({ serial }) => serial),
-        }))
-        revoked += group.length
+        const serials = [...new Set(group.map(({ serial }) => serial))]
+        const guarded = ifVersion === undefined ? context : { ...context, ifVersion }
+        const { version } = await change(exerciseId, guarded, () => ({ type: 'RevokeCodes', role, language, gradeBand, serials }))
+        if (ifVersion !== undefined) ifVersion = version // the next group goes on from here
+        revoked += serials.length
       }
       return { revoked }
     },

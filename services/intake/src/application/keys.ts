@@ -1,14 +1,14 @@
 import type { Keyring } from '@guzgu/ports'
-import { hmac16 } from '../adapters/crypto.ts'
+import { type HmacKey, hmac16, hmacKey } from '../adapters/crypto.ts'
 import type { CodeFields } from '../domain/code.ts'
 import type { Answers } from '../domain/form.ts'
 
 /** What intake derives from its secret keys; 16 bytes each. */
 export type Keys = {
-  readonly pepper: (roundId: string) => Promise<Uint8Array>
+  readonly pepper: (roundId: string) => Promise<HmacKey>
   /** One person: the same for every submission with the same code; of an open link, with the same response id. */
   readonly redemption: (
-    pepper: Uint8Array,
+    pepper: HmacKey,
     code: CodeFields & { readonly digits: string },
     submission: { readonly responseId: string },
   ) => Uint8Array
@@ -22,18 +22,19 @@ export const pepperName = (roundId: string): string => `pepper-${roundId}`
 const FORGET_MS = 60_000
 
 export const createKeys = (keyring: Keyring, receiptKey: Uint8Array, now: () => number): Keys => {
-  const peppers = new Map<string, { readonly key: Promise<Uint8Array>; readonly until: number }>()
+  const digestKey = hmacKey(receiptKey)
+  const peppers = new Map<string, { readonly key: Promise<HmacKey>; readonly until: number }>()
   return {
     pepper: (roundId) => {
       const known = peppers.get(roundId)
       if (known !== undefined && known.until > now()) return known.key
-      const key = keyring.key(pepperName(roundId))
+      const key = keyring.key(pepperName(roundId)).then(hmacKey)
       peppers.set(roundId, { key, until: now() + FORGET_MS })
       key.catch(() => peppers.delete(roundId))
       return key
     },
     redemption: (pepper, code, { responseId }) =>
       code.kind === 'open-link' ? hmac16(pepper, `${code.exerciseNumber}/${responseId}`) : hmac16(pepper, code.digits),
-    digest: (responseId, { answers, ownAnswers, choices }) => hmac16(receiptKey, responseId, answers, ownAnswers, JSON.stringify(choices)),
+    digest: (responseId, { answers, ownAnswers, choices }) => hmac16(digestKey, responseId, answers, ownAnswers, JSON.stringify(choices)),
   }
 }

@@ -23,6 +23,8 @@ type Accepted = {
   readonly record: { readonly key: string; readonly value: Uint8Array }
 }
 
+type Memory = { readonly digest: string; readonly receipt: string }
+
 type Examined = { readonly kind: 'accepted'; readonly accepted: Accepted } | { readonly kind: 'refused'; readonly result: SubmissionResult }
 
 const CACHE_DEADLINE_MS = 50
@@ -77,11 +79,18 @@ export const createSubmitResponses = (ports: Ports, admission: Admission, keys: 
     return { exercise, round, redemption, digest, record: { key: exercise.exerciseId, value: record } }
   }
 
-  /** What the cache remembers of the redemption keys; nothing where it is slow, away or forgetful. */
-  const remembered = async (accepted: Accepted): Promise<{ readonly digest: string; readonly receipt: string } | undefined> => {
-    const value = await within(CACHE_DEADLINE_MS, cache.get(cacheKey(accepted))).catch(() => undefined)
-    const [digest, receipt] = value?.split(' ') ?? []
-    return digest === undefined || receipt === undefined ? undefined : { digest, receipt }
+  /** What the cache remembers of their redemption keys, by place; nothing where it is slow, away or forgetful. */
+  const remembered = async (examined: readonly Examined[]): Promise<readonly (Memory | undefined)[]> => {
+    const memories: (Memory | undefined)[] = []
+    const ask = async (accepted: Accepted, index: number): Promise<void> => {
+      const [digest, receipt] = (await cache.get(cacheKey(accepted)).catch(() => undefined))?.split(' ') ?? []
+      if (digest !== undefined && receipt !== undefined) memories[index] = { digest, receipt }
+    }
+    await within(
+      CACHE_DEADLINE_MS,
+      Promise.all(examined.map((one, index) => (one.kind === 'accepted' ? ask(one.accepted, index) : undefined))),
+    )
+    return [...memories] // what comes later is not looked at
   }
 
   const appendAll = async (
@@ -128,7 +137,7 @@ export const createSubmitResponses = (ports: Ports, admission: Admission, keys: 
     const results: SubmissionResult[] = new Array(submissions.length)
     const waiting: { readonly index: number; readonly accepted: Accepted }[] = []
     const examined = await Promise.all(submissions.map((submission) => examine(submission, now)))
-    const memories = await Promise.all(examined.map((one) => (one.kind === 'accepted' ? remembered(one.accepted) : undefined)))
+    const memories = await remembered(examined)
     for (const [index, one] of examined.entries()) {
       if (one.kind === 'refused') {
         results[index] = one.result

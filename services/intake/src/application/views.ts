@@ -56,6 +56,7 @@ export const createQuestionnairesView = (): QuestionnairesView => {
   return {
     apply: (value) => {
       const { event } = QuestionnaireEvent.decode(value)
+      if (event === undefined) throw new Error('a questionnaire event of a kind that is not known here')
       const questionnaire = event?.$case === 'published' ? event.value.questionnaire : undefined
       if (questionnaire !== undefined) versions.set(`${questionnaire.id}@${questionnaire.version}`, questionnaire)
     },
@@ -75,6 +76,7 @@ export const createRoundsView = (): RoundsView => {
   return {
     apply: (value) => {
       const { event } = RoundEvent.decode(value)
+      if (event === undefined) throw new Error('a round event of a kind that is not known here')
       if (event?.$case === 'planned') rounds.set(event.value.roundId, event.value)
     },
     get: (roundId) => rounds.get(roundId),
@@ -107,7 +109,8 @@ export const createSchoolsView = (): SchoolsView => {
   return {
     apply: (value) => {
       const { metadata, event } = SchoolEvent.decode(value)
-      if (event === undefined || event.$case === 'heartbeat' || metadata === undefined || metadata.position <= lastPosition) return
+      if (event === undefined) throw new Error('a school event of a kind that is not known here')
+      if (event.$case === 'heartbeat' || metadata === undefined || metadata.position <= lastPosition) return
       lastPosition = metadata.position
       const known = facts.get(event.value.schoolId) ?? []
       known.push({ from: event.value.effectiveFrom, change: changeOf(event) })

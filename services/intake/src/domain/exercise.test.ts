@@ -221,6 +221,14 @@ describe('codes', () => {
       .when(issue(5, { gradeBand: 5 }))
       .then(issued(0, 5, { gradeBand: 5 }))
   })
+  it('are printed again on record, and only where there are some', () => {
+    past(planned, issued(0, 5))
+      .when({ type: 'ReprintCodes', ...students })
+      .then({ type: 'CodesReprinted', exerciseId, ...students })
+    past(planned)
+      .when({ type: 'ReprintCodes', ...students })
+      .thenRejected('code-unknown', 'gradeBand')
+  })
   it('make no room when revoked: a used card could be had again', () =>
     past(planned, issued(0, 110), revoked).when(issue(1)).thenRejected('too-many-codes'))
   it.each([

@@ -42,6 +42,7 @@ export type ExerciseCommand =
   | { readonly type: 'CloseExercise'; readonly now: Instant }
   | { readonly type: 'SealExercise'; readonly now: Instant }
   | ({ readonly type: 'IssueCodes'; readonly count: number; readonly now: Instant } & CodeGroup)
+  | ({ readonly type: 'ReprintCodes' } & CodeGroup)
   | ({ readonly type: 'RevokeCodes'; readonly serials: readonly number[] } & CodeGroup)
   | { readonly type: 'AllowOpenLink'; readonly role: Role; readonly language: string }
 
@@ -57,6 +58,7 @@ export type ExerciseEvent =
   | ({ readonly type: 'ExerciseClosingSet' } & Of & Closing)
   | ({ readonly type: 'ExerciseSealed'; readonly sealedAt: Instant } & Of)
   | ({ readonly type: 'CodesIssued'; readonly firstSerial: number; readonly count: number } & Of & CodeGroup)
+  | ({ readonly type: 'CodesReprinted' } & Of & CodeGroup)
   | ({ readonly type: 'CodesRevoked'; readonly serials: readonly number[] } & Of & CodeGroup)
   | ({ readonly type: 'OpenLinkAllowed'; readonly role: Role; readonly language: string } & Of)
 
@@ -124,6 +126,8 @@ export const exercise: Decider<ExerciseCommand, ExerciseEvent, Exercise> = {
         return seal(command, state)
       case 'IssueCodes':
         return issueCodes(command, state)
+      case 'ReprintCodes':
+        return reprintCodes(command, state)
       case 'RevokeCodes':
         return revokeCodes(command, state)
       case 'AllowOpenLink':
@@ -148,6 +152,8 @@ export const exercise: Decider<ExerciseCommand, ExerciseEvent, Exercise> = {
         return { ...state, status: 'sealed' }
       case 'CodesIssued':
         return { ...state, issued: withIssued(state.issued, event, event.firstSerial + event.count) }
+      case 'CodesReprinted':
+        return state
       case 'CodesRevoked':
         return { ...state, issued: withRevoked(state.issued, event, event.serials) }
       case 'OpenLinkAllowed': {
@@ -265,6 +271,12 @@ const issueCodes = ({ role, language, gradeBand, count, now }: Command<'IssueCod
   if (issuedCodes(state.issued, role) + count > mostCodes(state.expected[role]) || firstSerial + count > MAX_SERIALS)
     return no('too-many-codes', 'count')
   return [{ type: 'CodesIssued', exerciseId: state.exerciseId, role, language, gradeBand, firstSerial, count }]
+}
+
+/** Nothing changes; that cards were made again is kept, since each of them may be in two hands. */
+const reprintCodes = ({ role, language, gradeBand }: Command<'ReprintCodes'>, state: PlannedExercise): Decision => {
+  if (findBatch(state.issued, { role, language, gradeBand }) === undefined) return no('code-unknown', 'gradeBand')
+  return [{ type: 'CodesReprinted', exerciseId: state.exerciseId, role, language, gradeBand }]
 }
 
 const revokeCodes = ({ role, language, gradeBand, serials }: Command<'RevokeCodes'>, state: PlannedExercise): Decision => {
