@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { Agent, type IncomingMessage, request } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { agreementItems, importSchools, issueCodes, openExercise, planExercise, planRound, QUESTIONNAIRE } from './campaign.ts'
+import { type Client, createClient, type Problem } from './client.ts'
+import { MINISTRY, TOVUZ_SCHOOL } from './people.ts'
+import { type Platform, startPlatform } from './platform.ts'
+import { inLanes, until } from './until.ts'
+
+// The queue in front of the log holds 10,000. What comes at once and is more is told to come again, and comes again.
+const PEOPLE = 9_000
+const TIMES = 3
+const PER_BATCH = 500
+const SINGLES = 100
+
+let platform: Platform
+let client: Client
+let roundId: string
+let codes: readonly string[]
+let item: string
+
+beforeAll(async () => {
+  platform = await startPlatform()
+  client = createClient(platform)
+  await importSchools(client)
+  const round = await planRound(client, 'queue')
+  roundId = round.roundId
+  const expected = { leader: 0, teacher: 0, student: PEOPLE }
+  const exercise = await planExercise(client, round, { schoolId: TOVUZ_SCHOOL, level: 'upper-secondary', expected })
+  codes = await issueCodes(client, exercise, 'student', PEOPLE, { gradeBand: 10 })
+  await openExercise(client, exercise, codes[0] as string)
+  item = (await agreementItems(client, codes[0] as string))[0] as string
+})
+afterAll(() => platform.stop())
+
+type Response = { readonly responseId: string; readonly code: string; readonly questionnaire: string; readonly answers: object }
+type Result = {
+  readonly status: number
+  readonly receipt?: string
+  readonly problem?: { readonly code: string; readonly retryAfter?: number }
+}
+
+/** Everything but the last byte first: then the platform gets all of them in the same moment. */
+const allAtOnce = async (bodies: readonly { readonly method: string; readonly path: string; readonly body: string }[]) => {
+  const agent = new Agent({ maxSockets: Number.POSITIVE_INFINITY })
+  const held = await Promise.all(
+    bodies.map(async ({ method, path, body }) => {
+      const bytes = Buffer.from(body)
+      const headers = { 'content-type': 'application/json', 'content-length': bytes.length }
+      const outgoing = request(`${platform.address()}${path}`, { method, agent, headers })
+      const incoming = once(outgoing, 'response') as Promise<[IncomingMessage]>
+      await new Promise<void>((resolve) => outgoing.write(bytes.subarray(0, -1), () => resolve()))
+      return { release: () => outgoing.end(bytes.subarray(-1)), incoming }
+    }),
+  )
+  for (const { release } of held) release()
+  const answers = await Promise.all(
+    held.map(async ({ incoming }) => {
+      const [response] = await incoming
+      return { status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'], text: await text(response) }
+    }),
+  )
+  agent.destroy()
+  return answers
+}
+
+const inLots = (responses: readonly Response[]): readonly (readonly Response[])[] =>
+  Array.from({ length: Math.ceil(responses.length / PER_BATCH) }, (_, i) => responses.slice(i * PER_BATCH, (i + 1) * PER_BATCH))
+
+const batch = (responses: readonly Response[]) => ({ method: 'POST', path: '/v1/responses:batch', body: JSON.stringify({ responses }) })
+
+it('is told 503 with Retry-After when more comes than the queue holds, and nothing is lost', async () => {
+  const everybody = codes.map((code, i): Response => {
+    return { responseId: randomUUID(), code, questionnaire: QUESTIONNAIRE, answers: { [item]: (i % 5) + 1 } }
+  })
+  const [alone, together] = [everybody.slice(0, SINGLES), everybody.slice(SINGLES)]
+  // A nervous browser sends each form several times. Those who come alone stand between the batches.
+  const batches = Array.from({ length: TIMES }, () => inLots(together)).flat()
+  const singles = alone.map(({ responseId, ...body }) => ({
+    method: 'PUT',
+    path: `/v1/responses/${responseId}`,
+    body: JSON.stringify(body),
+  }))
+  const answers = await allAtOnce(batches.flatMap((responses, i) => [batch(responses), ...singles.slice(i * 2, i * 2 + 2)]))
+
+  const isBatch = ({ text: body }: { readonly text: string }): boolean => body.startsWith('{"results"')
+  const results = answers.filter(isBatch).flatMap((answer) => (JSON.parse(answer.text) as { results: Result[] }).results)
+  const full = results.filter(({ problem }) => problem?.code === 'queue-full')
+  expect(full.length).toBeGreaterThan(0)
+  for (const { status, problem } of full) expect([status, problem?.retryAfter]).toEqual([503, 1])
+  const away = answers.filter((answer) => !isBatch(answer) && answer.status === 503)
+  expect(away.map(({ text: body }) => (JSON.parse(body) as Problem).code)).toContain('queue-full')
+  for (const { retryAfter } of away) expect(retryAfter).toBe('1')
+  // Whoever was sent away comes again with the same id.
+  const receipts = new Map<string, string>()
+  let waiting: readonly Response[] = everybody
+  await until('everybody has a receipt', async () => {
+    await inLanes(inLots(waiting), 4, async (responses) => {
+      const { results: again } = await client.send<{ results: Result[] }>('POST', '/v1/responses:batch', { responses })
+      for (const [i, { receipt }] of again.entries())
+        if (receipt !== undefined) receipts.set((responses[i] as Response).responseId, receipt)
+    })
+    waiting = waiting.filter(({ responseId }) => !receipts.has(responseId))
+    return waiting.length === 0 ? true : undefined
+  })
+  expect(receipts.size).toBe(PEOPLE)
+  await until('each of them counts once', async () => {
+    const { roles } = await client.get<{ roles: { role: string; counted: number }[] }>(`/v1/rounds/${roundId}/participation`, MINISTRY)
+    const counted = roles.find(({ role }) => role === 'student')?.counted ?? 0
+    expect(counted).toBeLessThanOrEqual(PEOPLE)
+    return counted === PEOPLE ? true : undefined
+  })
+})
