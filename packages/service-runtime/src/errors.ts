@@ -5,7 +5,7 @@ import { KeyDestroyed, RpcError, type RpcStatus } from '@guzgu/ports'
 const STATUS: readonly (readonly [RegExp, RpcStatus])[] = [
   [/^not-allowed$/, 'PERMISSION_DENIED'],
   [/^token-/, 'UNAUTHENTICATED'],
-  [/^version-mismatch$/, 'ABORTED'],
+  [/^version-mismatch$|^changed-meanwhile$/, 'ABORTED'],
   [/-not-seen-yet$|-unavailable$|^queue-full$|^view-too-old$|^outcome-unknown$/, 'UNAVAILABLE'],
   [/^too-many-requests$|^too-many-wrong-codes$|^too-many-submissions$/, 'RESOURCE_EXHAUSTED'],
   [/^(school|exercise|round|questionnaire|account)-unknown$/, 'NOT_FOUND'],

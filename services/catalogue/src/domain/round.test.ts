@@ -68,7 +68,7 @@ describe('a round', () => {
     ['round-invalid', 'endsAt', { endsAt: 1_500.5 }],
     ['round-invalid', 'partitions', { partitions: 0 }],
     ['round-invalid', 'partitions', { partitions: 65 }],
-    ['round-invalid', 'timing.graceSeconds', timed({ graceSeconds: 0 })],
+    ['round-invalid', 'timing.graceSeconds', timed({ graceSeconds: 1 })],
     ['round-invalid', 'timing.offlineGraceSeconds', timed({ offlineGraceSeconds: 15 * 86_400 })],
     ['round-invalid', 'timing.clockSkewMilliseconds', timed({ clockSkewMilliseconds: 60_001 })],
     ['round-invalid', 'timing.clockSkewMilliseconds', timed({ graceSeconds: 5, clockSkewMilliseconds: 5_000 })],

@@ -47,7 +47,7 @@ export const ROUNDS_STREAM = 'rounds'
 const DAY = 86_400
 /** Inclusive. */
 const LIMITS: { readonly [Name in keyof RoundTiming]: readonly [lowest: number, highest: number] } = {
-  graceSeconds: [1, 7 * DAY],
+  graceSeconds: [2, 7 * DAY], // a heartbeat a second: a view must never seem older than the grace
   offlineGraceSeconds: [0, 14 * DAY],
   clockSkewMilliseconds: [0, 60_000],
   earliestClosingSeconds: [0, 30 * DAY],
