@@ -45,6 +45,6 @@ export const intake: ServiceFactory = async (ports) => {
     ],
     transforms: [],
     folds: [],
-    reacts: [sealDueExercises(ports, exercises), appendSeals(ports), destroyPeppers(ports, exercises, rounds)],
+    reacts: [sealDueExercises(ports, exercises), appendSeals(ports), destroyPeppers(ports.keys, keys, { exercises, rounds })],
   }
 }

@@ -4,6 +4,7 @@ import { Rejection } from '@guzgu/event-sourcing'
 import { type CodeCodec, type CodeFields, codeIsValid } from '../domain/code.ts'
 import type { PlannedExercise } from '../domain/exercise.ts'
 import type { Form } from '../domain/form.ts'
+import { viewIsTooOld } from '../domain/submission-window.ts'
 import { createForms } from './forms.ts'
 import type { ExercisesView, QuestionnairesView, RoundsView } from './views.ts'
 
@@ -16,8 +17,10 @@ export type Admitted = {
 
 /** What a code lets its holder do, from views in memory. */
 export type Admission = {
-  /** @throws Rejection code-mistyped, code-unknown, code-revoked; exercise-, questionnaire-not-seen-yet where this replica may be behind */
-  readonly admit: (code: string) => Admitted
+  /** @throws Rejection code-mistyped, code-unknown, code-revoked; exercise-, questionnaire-not-seen-yet, view-too-old where this replica may be behind */
+  readonly admit: (code: string, now: number) => Admitted
+  /** Whether what is acknowledged at this moment (ms) surely stands before the seal, by what is known of the exercise now. */
+  readonly endsBeforeSeal: (exercise: PlannedExercise, now: number) => boolean
   readonly round: (roundId: string) => RoundPlanned
   readonly knownUntil: () => number
 }
@@ -30,17 +33,24 @@ export const createAdmission = (
 ): Admission => {
   const formOf = createForms()
   return {
-    admit: (text) => {
+    admit: (text, now) => {
       const code = codec.decode(text)
       if (!code.ok) throw new Rejection(code.reason, 'code')
       const exercise = exercises.byNumber(code.exerciseNumber)
       if (exercise === undefined) throw new Rejection('exercise-not-seen-yet', 'code')
       const validity = codeIsValid(exercise, code)
+      if (validity === 'code-unknown' && viewIsTooOld(exercise, { now, knownUntil: exercises.knownUntil() }))
+        throw new Rejection('view-too-old') // it may have been issued meanwhile
       if (validity !== 'valid') throw new Rejection(validity, 'code')
       const { id, version } = exercise.questionnaire
       const questionnaire = questionnaires.get(id, version)
       if (questionnaire === undefined) throw new Rejection('questionnaire-not-seen-yet', 'questionnaire')
       return { code, exercise, questionnaire, form: (role) => formOf(exercise, questionnaire, role) }
+    },
+    endsBeforeSeal: (exercise, now) => {
+      const { sealAt } = exercises.byNumber(exercise.exerciseNumber) ?? exercise // closed early or extended since it was looked at
+      const skew = rounds.get(exercise.roundId)?.timing?.clockSkewMilliseconds ?? 0
+      return now < sealAt - skew && !viewIsTooOld(exercise, { now, knownUntil: exercises.knownUntil() })
     },
     round: (roundId) => {
       const round = rounds.get(roundId)

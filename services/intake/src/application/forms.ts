@@ -5,14 +5,21 @@ import type { Form, FormItem } from '../domain/form.ts'
 
 type RoleName = 'leader' | 'teacher' | 'student'
 
-/** The form of a role in an exercise, kept until the exercise's choice of items changes (it is frozen at opening). */
+/**
+ * The form of a role in an exercise. Exercises that ask the same share it: one each for 13,000 exercises would fill the memory. Forms
+ * with own items live as long as the exercise as it is now.
+ */
 export const createForms = () => {
-  const forms = new WeakMap<PlannedExercise, Map<RoleName, Form>>()
+  const own = new WeakMap<PlannedExercise, Map<string, Form>>()
+  const shared = new WeakMap<Questionnaire, Map<string, Form>>()
   return (exercise: PlannedExercise, questionnaire: Questionnaire, role: RoleName): Form => {
-    const known = forms.get(exercise) ?? new Map<RoleName, Form>()
-    forms.set(exercise, known)
-    const form = known.get(role) ?? formOf(exercise, questionnaire, role)
-    known.set(role, form)
+    const alone = exercise.ownItems.length > 0
+    const forms = (alone ? own.get(exercise) : shared.get(questionnaire)) ?? new Map<string, Form>()
+    if (alone) own.set(exercise, forms)
+    else shared.set(questionnaire, forms)
+    const key = alone ? role : `${role}/${exercise.level}/${exercise.length}/${exercise.optionalItems.join()}`
+    const form = forms.get(key) ?? formOf(exercise, questionnaire, role)
+    forms.set(key, form)
     return form
   }
 }

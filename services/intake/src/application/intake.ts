@@ -223,7 +223,7 @@ export const createIntake = (ports: Ports, parts: IntakeParts): Parameters<typeo
     },
 
     participate: async ({ code: text }) => {
-      const { code, exercise: found, form } = admission.admit(text)
+      const { code, exercise: found, form } = admission.admit(text, clock.now())
       const status = statusAt(found, clock.now())
       if (status === 'planned') throw new Rejection('exercise-not-open', 'code')
       if (status !== 'open') throw new Rejection(status === 'sealed' ? 'exercise-is-sealed' : 'exercise-is-closed', 'code')

@@ -6,6 +6,8 @@ import type { Answers } from '../domain/form.ts'
 /** What intake derives from its secret keys; 16 bytes each. */
 export type Keys = {
   readonly pepper: (roundId: string) => Promise<HmacKey>
+  /** So that a destroyed pepper does not live on in this process. */
+  readonly forget: (roundId: string) => void
   /** One person: the same for every submission with the same code; of an open link, with the same response id. */
   readonly redemption: (
     pepper: HmacKey,
@@ -33,6 +35,7 @@ export const createKeys = (keyring: Keyring, receiptKey: Uint8Array, now: () => 
       key.catch(() => peppers.delete(roundId))
       return key
     },
+    forget: (roundId) => void peppers.delete(roundId),
     redemption: (pepper, code, { responseId }) =>
       code.kind === 'open-link' ? hmac16(pepper, `${code.exerciseNumber}/${responseId}`) : hmac16(pepper, code.digits),
     digest: (responseId, { answers, ownAnswers, choices }) => hmac16(digestKey, responseId, answers, ownAnswers, JSON.stringify(choices)),

@@ -1,10 +1,10 @@
 import { firehoseTopic, TOPICS } from '@guzgu/contracts'
-import { createCommandHandler, type RecordedEvent } from '@guzgu/event-sourcing'
-import type { Ports, Reactor } from '@guzgu/ports'
+import { createCommandHandler, type RecordedEvent, Rejection } from '@guzgu/event-sourcing'
+import type { Keyring, Ports, Reactor } from '@guzgu/ports'
 import { toSealRecord } from '../adapters/response-record.ts'
 import { exercise } from '../domain/exercise.ts'
 import { streamOf } from './intake.ts'
-import { pepperName } from './keys.ts'
+import { type Keys, pepperName } from './keys.ts'
 import type { ExercisesView, RoundsView } from './views.ts'
 
 /** Seals what is due. Whether it is due is decided in the event store: the view only says whom to ask. */
@@ -22,7 +22,8 @@ export const sealDueExercises = ({ store, ids, telemetry }: Ports, exercises: Ex
           { at: now, actor: 'system', correlation: ids.newId() },
         )
       } catch (error) {
-        telemetry.log.debug({ err: error }, 'an exercise was not due after all: it had been extended')
+        if (error instanceof Rejection) telemetry.log.debug({ err: error }, 'an exercise was not due after all: it had been extended')
+        else telemetry.log.warn({ err: error }, 'an exercise could not be sealed; it is tried again')
       }
     }
   },
@@ -43,7 +44,11 @@ export const appendSeals = ({ store, log }: Ports): Reactor => ({
 })
 
 /** After the last seal of a round nobody needs its pepper: without it no code can ever be tied to a response again. */
-export const destroyPeppers = ({ keys }: Ports, exercises: ExercisesView, rounds: RoundsView): Reactor => {
+export const destroyPeppers = (
+  keyring: Keyring,
+  keys: Pick<Keys, 'forget'>,
+  { exercises, rounds }: { readonly exercises: ExercisesView; readonly rounds: RoundsView },
+): Reactor => {
   const destroyed = new Set<string>()
   return {
     kind: 'timer',
@@ -55,7 +60,8 @@ export const destroyPeppers = ({ keys }: Ports, exercises: ExercisesView, rounds
         if (now < over || destroyed.has(roundId)) continue
         const running = [...exercises.all()].some((one) => one.roundId === roundId && one.status === 'open')
         if (running) continue
-        await keys.destroy(pepperName(roundId))
+        await keyring.destroy(pepperName(roundId))
+        keys.forget(roundId)
         destroyed.add(roundId)
       }
     },

@@ -2,8 +2,8 @@ import { firehoseTopic, TOPICS } from '@guzgu/contracts'
 import type { RoundPlanned } from '@guzgu/contracts/events/rounds'
 import type { Submission, SubmissionResult } from '@guzgu/contracts/services/intake'
 import { Rejection } from '@guzgu/event-sourcing'
-import type { Ports } from '@guzgu/ports'
-import { statusOf } from '@guzgu/service-runtime'
+import type { Ports, RpcStatus } from '@guzgu/ports'
+import { statusOf, toRpcError } from '@guzgu/service-runtime'
 import { toResponseRecord } from '../adapters/response-record.ts'
 import type { PlannedExercise } from '../domain/exercise.ts'
 import { countAnswered, fitAnswers } from '../domain/form.ts'
@@ -42,14 +42,15 @@ export const createSubmitResponses = (ports: Ports, admission: Admission, keys: 
     try {
       return { kind: 'accepted', accepted: await accept(submission, now) }
     } catch (error) {
-      if (!(error instanceof Rejection)) throw error
-      telemetry.count('guzgu_responses_rejected', { reason: error.code })
-      return { kind: 'refused', result: refusal(error.code, error.field) }
+      const { code, field } = toRpcError(error)
+      if (code === 'internal') telemetry.log.error({ err: error }, 'a submission could not be examined; the others of its batch can')
+      telemetry.count('guzgu_responses_rejected', { reason: code })
+      return { kind: 'refused', result: refusal(code, field) }
     }
   }
 
   const accept = async (submission: Submission, now: number): Promise<Accepted> => {
-    const { code, exercise, questionnaire, form } = admission.admit(submission.code)
+    const { code, exercise, questionnaire, form } = admission.admit(submission.code, now)
     if (
       `${submission.questionnaireId}@${submission.questionnaireVersion}` !==
       `${exercise.questionnaire.id}@${exercise.questionnaire.version}`
@@ -125,7 +126,7 @@ export const createSubmitResponses = (ports: Ports, admission: Admission, keys: 
     place: { readonly partition: number; readonly offset: number },
     now: number,
   ): SubmissionResult => {
-    if (now >= exercise.sealAt - (round.timing?.clockSkewMilliseconds ?? 0)) return refusal('outcome-unknown', undefined)
+    if (!admission.endsBeforeSeal(exercise, now)) return refusal('outcome-unknown', undefined)
     const receipt = receipts.seal({ roundNumber: round.roundNumber, ...place, digest })
     telemetry.count('guzgu_responses_accepted')
     cache.redeem(cacheKey({ redemption }), `${hex(digest)} ${receipt}`, CACHE_SECONDS).catch(() => undefined)
@@ -159,8 +160,11 @@ export const createSubmitResponses = (ports: Ports, admission: Admission, keys: 
 }
 
 const refusal = (code: string, field: string | undefined): SubmissionResult => ({
-  result: { $case: 'refusal', value: { code, field: field ?? '', retryAfter: statusOf(code) === 'UNAVAILABLE' ? 1 : 0 } },
+  result: { $case: 'refusal', value: { code, field: field ?? '', retryAfter: RETRY_AFTER[statusOf(code)] ?? 0 } },
 })
+
+/** Seconds; submissions are limited by the minute. */
+const RETRY_AFTER: Readonly<Partial<Record<RpcStatus, number>>> = { UNAVAILABLE: 1, RESOURCE_EXHAUSTED: 60 }
 
 const cacheKey = ({ redemption }: { readonly redemption: Uint8Array }): string => `redeemed:${hex(redemption)}`
 

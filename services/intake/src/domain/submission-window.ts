@@ -1,6 +1,12 @@
 import { Rejection } from '@guzgu/event-sourcing'
 import type { PlannedExercise } from './exercise.ts'
 
+/** Within the grace nothing can have been closed and sealed unheard. */
+export const viewIsTooOld = (
+  { graceSeconds }: PlannedExercise,
+  { now, knownUntil }: { readonly now: number; readonly knownUntil: number },
+): boolean => now - knownUntil > Math.max(graceSeconds * 1000, 1_000)
+
 /**
  * Whether a submission may be taken at this moment. What we do not know counts: a replica whose view of exercises is older than the
  * grace could take answers for an exercise that others have closed and sealed. Instants in ms. @throws Rejection
@@ -13,7 +19,7 @@ export const submissionWindow = (
     readonly offline: boolean
   },
 ): void => {
-  if (at.now - at.knownUntil > Math.max(exercise.graceSeconds * 1000, 1_000)) throw new Rejection('view-too-old')
+  if (viewIsTooOld(exercise, at)) throw new Rejection('view-too-old')
   if (exercise.status === 'planned' || at.now < exercise.opensAt) throw new Rejection('exercise-not-open', 'code')
   if (exercise.status === 'sealed' || at.now >= exercise.sealAt) throw new Rejection('exercise-is-sealed', 'code')
   const until = exercise.closesAt + (at.offline ? exercise.offlineGraceSeconds * 1000 : 0)
