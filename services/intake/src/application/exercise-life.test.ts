@@ -105,6 +105,15 @@ describe('an exercise', () => {
     expect(await refusal(extend(CLOSES + 2 * HOUR))).toBe('FAILED_PRECONDITION exercise-already-closed')
   })
 
+  it('gives a receipt again after it closed: the line may have dropped before the first one arrived', async () => {
+    const [code = ''] = await openExercise(world, replica, 1)
+    const sent = submission(code)
+    expect(await said(replica, sent)).toEqual(['received'])
+    await arrive(CLOSES)
+    expect(await said(replica, sent)).toEqual(['repeated'])
+    expect(await said(replica, submission(code, { responseId: 'another' }))).toEqual(['exercise-is-closed code'])
+  })
+
   it('is closed by hand after the grace, so that every replica hears of it in time', async () => {
     const [one = '', two = ''] = await openExercise(world, replica)
     const closed = await replica.as(coordinator).closeExercise({ exerciseId })

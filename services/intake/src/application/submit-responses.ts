@@ -14,8 +14,10 @@ import type { Keys } from './keys.ts'
 import { shuffled } from './shuffle.ts'
 import { createTraffic } from './traffic.ts'
 
-/** A submission that may be appended. */
+/** A submission that fits its exercise. */
 type Accepted = {
+  /** Why it may not be appended at this moment: it only gets the receipt that it had before, if it had one. */
+  readonly outside: Rejection | undefined
   readonly exercise: PlannedExercise
   readonly round: RoundPlanned
   readonly redemption: Uint8Array
@@ -44,9 +46,13 @@ export const createSubmitResponses = (ports: Ports, admission: Admission, keys: 
     } catch (error) {
       const { code, field } = toRpcError(error)
       if (code === 'internal') telemetry.log.error({ err: error }, 'a submission could not be examined; the others of its batch can')
-      telemetry.count('guzgu_responses_rejected', { reason: code })
-      return { kind: 'refused', result: refusal(code, field) }
+      return { kind: 'refused', result: reject(code, field) }
     }
+  }
+
+  const reject = (code: string, field: string | undefined): SubmissionResult => {
+    telemetry.count('guzgu_responses_rejected', { reason: code })
+    return refusal(code, field)
   }
 
   const accept = async (submission: Submission, now: number): Promise<Accepted> => {
@@ -56,7 +62,7 @@ export const createSubmitResponses = (ports: Ports, admission: Admission, keys: 
       `${exercise.questionnaire.id}@${exercise.questionnaire.version}`
     )
       throw new Rejection('questionnaire-mismatch', 'questionnaire')
-    submissionWindow(exercise, { now, knownUntil: admission.knownUntil(), offline: submission.offline })
+    const outside = rejectionOf(() => submissionWindow(exercise, { now, knownUntil: admission.knownUntil(), offline: submission.offline }))
     const round = admission.round(exercise.roundId)
     const answers = fitAnswers(form(code.role), submission)
     const burst = traffic.note(exercise, now, round.timing?.burstPerMinute ?? 0)
@@ -77,7 +83,7 @@ export const createSubmitResponses = (ports: Ports, admission: Admission, keys: 
       burst,
       released: submission.release,
     })
-    return { exercise, round, redemption, digest, record: { key: exercise.exerciseId, value: record } }
+    return { outside, exercise, round, redemption, digest, record: { key: exercise.exerciseId, value: record } }
   }
 
   /** What the cache remembers of their redemption keys, by place; nothing where it is slow, away or forgetful. */
@@ -145,17 +151,29 @@ export const createSubmitResponses = (ports: Ports, admission: Admission, keys: 
         continue
       }
       const memory = memories[index]
-      if (memory === undefined) waiting.push({ index, accepted: one.accepted })
-      else if (memory.digest === hex(one.accepted.digest)) {
+      const { outside } = one.accepted
+      if (memory?.digest === hex(one.accepted.digest)) {
         telemetry.count('guzgu_responses_repeats')
         results[index] = { result: { $case: 'receipt', value: { receipt: memory.receipt, repeatedSubmission: true } } }
-      } else {
+      } else if (outside !== undefined) results[index] = reject(outside.code, outside.field)
+      else if (memory === undefined) waiting.push({ index, accepted: one.accepted })
+      else {
         telemetry.count('guzgu_responses_duplicates')
         results[index] = refusal('code-already-used', 'code')
       }
     }
     if (waiting.length > 0) await appendAll(waiting, results)
     return results
+  }
+}
+
+const rejectionOf = (check: () => void): Rejection | undefined => {
+  try {
+    check()
+    return undefined
+  } catch (error) {
+    if (error instanceof Rejection) return error
+    throw error
   }
 }
 
