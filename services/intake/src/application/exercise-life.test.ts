@@ -108,6 +108,7 @@ describe('an exercise', () => {
   it('gives a receipt again after it closed: the line may have dropped before the first one arrived', async () => {
     const [code = ''] = await openExercise(world, replica, 1)
     const sent = submission(code)
+    await arrive(CLOSES - 1)
     expect(await said(replica, sent)).toEqual(['received'])
     await arrive(CLOSES)
     expect(await said(replica, sent)).toEqual(['repeated'])

@@ -67,7 +67,9 @@ export const createSubmitResponses = (ports: Ports, admission: Admission, keys: 
     const answers = fitAnswers(form(code.role), submission)
     const burst = traffic.note(exercise, now, round.timing?.burstPerMinute ?? 0)
     if (burst) telemetry.count('guzgu_responses_burst')
-    const pepper = await keys.pepper(round.roundId)
+    const pepper = await keys.pepper(round.roundId).catch((error) => {
+      throw outside ?? error
+    })
     const redemption = keys.redemption(pepper, code, submission)
     const digest = keys.digest(submission.responseId, answers)
     const fast = submission.seconds > 0 && submission.seconds < 2 * countAnswered(answers)
