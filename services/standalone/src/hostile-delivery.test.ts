@@ -163,7 +163,7 @@ const submissionOf = (code: string, responseId: string, point: number): Submissi
   code,
   questionnaireId: 'digital-capacity',
   questionnaireVersion: 1,
-  items: ['C3', 'F4', 'H4'],
+  items: 'C3 F4 H4',
   values: Buffer.from([point, 6 - point, 241]),
   choices: [],
   seconds: 60,

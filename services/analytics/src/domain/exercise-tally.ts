@@ -118,11 +118,11 @@ const countChoices = (choices: Map<string, number[]>, item: string, options: rea
 
 /** Three entries per number answered, up to the number asked. */
 const countScores = (scores: Uint32Array[], areaSums: Uint8Array): void => {
-  for (let index = 0; index * 3 < areaSums.length; index += 1) {
-    const [sum, answered, asked] = [areaSums[index * 3] as number, areaSums[index * 3 + 1] as number, areaSums[index * 3 + 2] as number]
-    const sized = atLeast(scores[index] ?? new Uint32Array(0), asked * 3)
-    scores[index] = sized
-    addPerson(sized, sum, answered, asked)
+  for (let index = 0, at = 0; at < areaSums.length; index += 1, at += 3) {
+    const asked = areaSums[at + 2] as number
+    let sized = scores[index]
+    if (sized === undefined || sized.length < asked * 3) scores[index] = sized = atLeast(sized ?? new Uint32Array(0), asked * 3)
+    addPerson(sized, areaSums[at] as number, areaSums[at + 1] as number, asked)
   }
 }
 

@@ -77,7 +77,7 @@ describe('handing in', () => {
   it('turns words into the bytes of the answer vector', async () => {
     await put(await open(), '1')
     expect(calls[0]?.[0]).toMatchObject({
-      items: ['A1', 'A2', 'A3', 'A4'],
+      items: 'A1 A2 A3 A4',
       values: Buffer.of(5, 241, 240, 242),
       questionnaireId: 'digital-capacity',
       questionnaireVersion: 1,

@@ -13,7 +13,7 @@ const submission = (responseId: string): Submission => ({
   code: '1',
   questionnaireId: 'q',
   questionnaireVersion: 1,
-  items: ['A1'],
+  items: 'A1',
   values: Buffer.of(3),
   choices: [],
   seconds: 0,

@@ -55,7 +55,7 @@ export const toSubmission = (responseId: string, body: Static<typeof ResponseBod
     code: body.code,
     questionnaireId: id,
     questionnaireVersion: version,
-    items,
+    items: items.join(' '),
     values,
     choices: body.choices === undefined ? NO_CHOICES : Object.entries(body.choices).map(([item, options]) => ({ item, options })),
     seconds: body.seconds ?? 0,

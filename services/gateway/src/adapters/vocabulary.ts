@@ -21,7 +21,8 @@ export const Id = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$' })
 /** Names of places and departments may hold spaces and letters of any alphabet. */
 export const PlaceName = Type.String({ minLength: 1, maxLength: 120 })
 export const SectionLanguage = Type.String({ pattern: '^[a-z]{2,3}$' })
-export const ItemId = Type.String({ minLength: 1, maxLength: 64 })
+/** No spaces: ids travel joined by them. */
+export const ItemId = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' })
 export const Instant = Type.Integer({ minimum: 0, maximum: 8_640_000_000_000_000, description: 'Milliseconds since 1970-01-01T00:00:00Z' })
 export const Count = Type.Integer({ minimum: 0, maximum: 1_000_000 })
 export const Text = Type.Object(

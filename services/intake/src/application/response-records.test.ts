@@ -50,7 +50,7 @@ describe('the record of a response', () => {
     await world.settle()
     const record = await submitted(code, {
       responseId: '3f0c…',
-      items: ['A1', 'own-garden', 'device'],
+      items: 'A1 own-garden device',
       values: Buffer.from([5, 241, 2]),
       choices: [{ item: 'factors', options: ['time', 'money'] }],
       seconds: 321,

@@ -6,7 +6,7 @@ import type { Ports, RpcStatus } from '@guzgu/ports'
 import { statusOf, toRpcError } from '@guzgu/service-runtime'
 import { toResponseRecord } from '../adapters/response-record.ts'
 import type { PlannedExercise } from '../domain/exercise.ts'
-import { countAnswered, fitAnswers } from '../domain/form.ts'
+import { countAnswered, fitAnswers, type GivenAnswers } from '../domain/form.ts'
 import type { ReceiptCodec } from '../domain/receipt.ts'
 import { submissionWindow } from '../domain/submission-window.ts'
 import type { Admission } from './admission.ts'
@@ -64,7 +64,7 @@ export const createSubmitResponses = (ports: Ports, admission: Admission, keys: 
       throw new Rejection('questionnaire-mismatch', 'questionnaire')
     const outside = rejectionOf(() => submissionWindow(exercise, { now, knownUntil: admission.knownUntil(), offline: submission.offline }))
     const round = admission.round(exercise.roundId)
-    const answers = fitAnswers(form(code.role), submission)
+    const answers = fitAnswers(form(code.role), given(submission))
     const burst = traffic.note(exercise, now, round.timing?.burstPerMinute ?? 0)
     if (burst) telemetry.count('guzgu_responses_burst')
     const pepper = await keys.pepper(round.roundId).catch((error) => {
@@ -168,6 +168,8 @@ export const createSubmitResponses = (ports: Ports, admission: Admission, keys: 
     return results
   }
 }
+
+const given = ({ items, values, choices }: Submission): GivenAnswers => ({ items: items === '' ? [] : items.split(' '), values, choices })
 
 const rejectionOf = (check: () => void): Rejection | undefined => {
   try {

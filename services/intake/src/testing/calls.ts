@@ -60,7 +60,7 @@ export const submission = (code: string, change: Partial<Submission> = {}): Subm
   code,
   questionnaireId: 'small',
   questionnaireVersion: 3,
-  items: ['A1', 'A2'],
+  items: 'A1 A2',
   values: Buffer.from([4, 5]),
   choices: [],
   seconds: 0,

@@ -1,3 +1,4 @@
+import { OutcomeEvent } from '@guzgu/contracts/events/outcomes'
 import { ResponseEvent } from '@guzgu/contracts/events/responses'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
@@ -101,6 +102,23 @@ describe('outcomes on the wire', () => {
         expect(decodeOutcome(encodeOutcome(output, source).value)).toEqual({ source, output })
       }),
     ))
+  it('are the bytes of the generated encoder, long texts and large numbers too', () => {
+    const long = fc.string({ minLength: 1, maxLength: 200 })
+    const choice = fc.record({ item: long, options: fc.array(fc.nat(400), { maxLength: 200 }) })
+    const wide = fc.record({
+      response: anyResponse,
+      exerciseId: long,
+      choices: fc.array(choice, { maxLength: 8 }),
+      areaSums: buffer(0, 300),
+    })
+    fc.assert(
+      fc.property(wide, fc.maxSafeNat(), ({ response, exerciseId, choices, areaSums }, source) => {
+        const scored = { ...response, exerciseId, choices }
+        const expected = OutcomeEvent.encode({ metadata: { source }, event: { $case: 'scored', value: { ...scored, areaSums } } }).finish()
+        expect(Buffer.compare(encodeOutcome({ kind: 'scored', response: scored, areaSums }, source).value, expected)).toBe(0)
+      }),
+    )
+  })
   it('of the first version still decode', () => {
     const scored: Outcome<Response> = { kind: 'scored', response: DECODED, areaSums: Buffer.from([9, 2, 3, 9, 2, 3]) }
     for (const [hex, output] of [[SCORED, scored] as const, ...OTHERS])

@@ -3,6 +3,7 @@ import type { Questionnaire } from '@guzgu/contracts/events/questionnaires'
 import { ResponseEvent } from '@guzgu/contracts/events/responses'
 import type { ScoringKey } from '../domain/area-sums.ts'
 import type { Input, Outcome } from '../domain/score-responses.ts'
+import { createScoredEncoder } from './scored-encoder.ts'
 
 /** A response as it travels on: the day stays behind. */
 export type Response = Omit<ResponseScored, 'areaSums'>
@@ -49,18 +50,21 @@ const varintAt = (bytes: Uint8Array, from: number): { readonly value: number; re
 
 export const encodeOutcome = (outcome: Outcome<Response>, source: number): { readonly key: string; readonly value: Uint8Array } => ({
   key: keyOf(outcome),
-  value: OutcomeEvent.encode({ metadata: { source }, event: toEvent(outcome) }).finish(),
+  value:
+    outcome.kind === 'scored'
+      ? encodeScored(outcome.response, outcome.areaSums, source)
+      : OutcomeEvent.encode({ metadata: { source }, event: toEvent(outcome) }).finish(),
 })
+
+const encodeScored = createScoredEncoder()
 
 const keyOf = (outcome: Outcome<Response>): string => {
   if (outcome.kind === 'scored') return outcome.response.exerciseId
   return outcome.kind === 'unreadable' ? '' : outcome.exerciseId
 }
 
-const toEvent = (outcome: Outcome<Response>): OutcomeEvent['event'] => {
+const toEvent = (outcome: Exclude<Outcome<Response>, { readonly kind: 'scored' }>): OutcomeEvent['event'] => {
   switch (outcome.kind) {
-    case 'scored':
-      return { $case: 'scored', value: { ...outcome.response, areaSums: Buffer.from(outcome.areaSums) } }
     case 'repeat':
       return { $case: 'repeatedResponse', value: { exerciseId: outcome.exerciseId } }
     case 'duplicate':
