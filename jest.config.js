@@ -4,7 +4,12 @@ const common = {
   testEnvironment: 'node',
 }
 
-/** `fast` runs in `pnpm check`; `slow` starts processes, kills them and loads them. `pnpm test` runs both. */
+const slow = '\\.(slow|engine)\\.test\\.ts$'
+
+/**
+ * `fast` runs in `pnpm check`; `slow` starts processes, kills them and loads them; `pnpm test` runs both. `engines` needs a real broker
+ * or store and says SKIPPED where there is none: `pnpm test:engines`.
+ */
 export default {
   projects: [
     {
@@ -12,7 +17,7 @@ export default {
       displayName: 'fast',
       roots: ['<rootDir>/packages', '<rootDir>/services', '<rootDir>/scripts'],
       testMatch: ['**/*.test.ts'],
-      testPathIgnorePatterns: ['\\.slow\\.test\\.ts$', '/node_modules/'],
+      testPathIgnorePatterns: [slow, '/node_modules/'],
     },
     {
       ...common,
@@ -20,6 +25,7 @@ export default {
       roots: ['<rootDir>/packages', '<rootDir>/services', '<rootDir>/acceptance'],
       testMatch: ['**/*.slow.test.ts', '<rootDir>/acceptance/**/*.test.ts'],
     },
+    { ...common, displayName: 'engines', roots: ['<rootDir>/packages'], testMatch: ['**/*.engine.test.ts'] },
   ],
   testTimeout: 120_000,
   reporters: ['default', '<rootDir>/scripts/closing-line.js'],

@@ -40,14 +40,17 @@ describe('the embedded platform', () => {
     await (await open()).portsFor('intake').store.append('s', 0, [event])
   })
 
-  it('refuses a file of a newer version and lets go of it', async () => {
-    await (await open()).close()
-    const newer = new Database(file)
-    newer.pragma('user_version = 99')
-    for (let attempt = 0; attempt < 2; attempt += 1)
-      expect((await rejectionOf(openEmbedded({ file }))) as Error).toMatchObject({ message: expect.stringContaining('newer version') })
-    newer.close()
-  })
+  it.each([[99, 'a newer version'] as const, [1, 'an older version'] as const])(
+    'refuses a file of schema %d and lets go of it',
+    async (schema, words) => {
+      await (await open()).close()
+      const other = new Database(file)
+      other.pragma(`user_version = ${schema}`)
+      for (let attempt = 0; attempt < 2; attempt += 1)
+        expect((await rejectionOf(openEmbedded({ file }))) as Error).toMatchObject({ message: expect.stringContaining(words) })
+      other.close()
+    },
+  )
 
   it('reads a closed file, and one that is being written, without a lock', async () => {
     const writing = await open()

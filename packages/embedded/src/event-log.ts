@@ -4,20 +4,16 @@ import { createFollowers } from './followers.ts'
 import { createGroups } from './groups.ts'
 import type { LogParts, Topic, Topics } from './log-parts.ts'
 import type { RecordRow } from './operations.ts'
-import type { Connection } from './schema.ts'
+import { type Connection, END_OF_PARTITION } from './schema.ts'
+import { readSegment, SEGMENT_RECORDS } from './segments.ts'
 
 /** The one log of a platform, and how to end what reads it. */
 export const createEventLog = (parts: LogParts): { readonly log: EventLog; readonly close: () => Promise<void> } => {
   const { reader, writer, wakeups } = parts
   const topics = createTopics(reader)
   const read = createPageReader(reader)
-  const lastOffset = reader
-    .prepare<[number, number], number | null>('SELECT max(offset) FROM records WHERE topic = ? AND partition = ?')
-    .pluck()
-  const endOf = (topic: Topic, partition: number): number => {
-    const last = lastOffset.get(topic.id, partition)
-    return last === null || last === undefined ? 0 : last + 1
-  }
+  const end = reader.prepare<[number, number], number>(END_OF_PARTITION).pluck()
+  const endOf = (topic: Topic, partition: number): number => end.get(topic.id, partition) ?? 0
   const endsOf = (topic: Topic): readonly number[] => Array.from({ length: topic.partitions }, (_, partition) => endOf(topic, partition))
   const committed = createCommittedOffsets(parts)
   const readPage = (name: string, partition: number, from: number, limit: number): readonly LogRecord[] =>
@@ -103,13 +99,23 @@ const createTopics = (reader: Connection): Topics => {
 type PageReader = (name: string, topic: number, partition: number, from: number, limit: number) => readonly LogRecord[]
 
 const createPageReader = (reader: Connection): PageReader => {
-  const page = reader
-    .prepare<[number, number, number, number], [number, string, Buffer]>(
-      'SELECT offset, key, value FROM records WHERE topic = ? AND partition = ? AND offset >= ? ORDER BY offset LIMIT ?',
+  const segments = reader
+    .prepare<[number, number, number, number], [number, Buffer]>(
+      'SELECT offset, block FROM records WHERE topic = ? AND partition = ? AND offset > ? AND offset + count > ? ORDER BY offset',
     )
     .raw()
-  return (name, topic, partition, from, limit) =>
-    page.all(topic, partition, from, limit).map(([offset, key, value]) => ({ topic: name, partition, offset, key, value }))
+  return (name, topic, partition, from, limit) => {
+    const page: LogRecord[] = []
+    if (limit <= 0) return page
+    for (const [first, block] of segments.iterate(topic, partition, from - SEGMENT_RECORDS, from)) {
+      const more = readSegment(block, from - first, (index, key, value) => {
+        page.push({ topic: name, partition, offset: first + index, key, value })
+        return page.length < limit
+      })
+      if (!more) break
+    }
+    return page
+  }
 }
 
 /** Kept in the file for whoever asks about the lag; nobody begins at them. */

@@ -3,7 +3,7 @@ import type { AssignedPartition, Consumer, EventLog } from '@guzgu/ports'
 import { FIRST_BACK_OFF_MS, LONGEST_BACK_OFF_MS, type LogParts, type ReadPage, type Topic, type Topics } from './log-parts.ts'
 import { createGate } from './wakeups.ts'
 
-const MAX_RECORDS = 1_000
+const MAX_RECORDS = 500
 
 export type GroupParts = Pick<LogParts, 'wakeups' | 'clock' | 'telemetry'> & {
   readonly topics: Topics

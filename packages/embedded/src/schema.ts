@@ -4,9 +4,9 @@ import Database from 'better-sqlite3'
 
 export type Connection = Database.Database
 
-const VERSION = 1
+const VERSION = 2
 
-// Firehose records lie in their partition in the order of their offsets, so that a page is one stretch of the file.
+// A row of `records` is a segment (segments.ts): the records from `offset` on. Tables with a rowid: long rows do not belong into an index.
 const TABLES = `
   CREATE TABLE IF NOT EXISTS events (
     service TEXT NOT NULL, position INTEGER NOT NULL, stream TEXT NOT NULL, version INTEGER NOT NULL,
@@ -15,9 +15,9 @@ const TABLES = `
   ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS topics (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, partitions INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS records (
-    topic INTEGER NOT NULL, partition INTEGER NOT NULL, offset INTEGER NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL,
+    topic INTEGER NOT NULL, partition INTEGER NOT NULL, offset INTEGER NOT NULL, count INTEGER NOT NULL, block BLOB NOT NULL,
     PRIMARY KEY (topic, partition, offset)
-  ) WITHOUT ROWID;
+  );
   CREATE TABLE IF NOT EXISTS superseding (
     topic INTEGER NOT NULL, partition INTEGER NOT NULL, key TEXT NOT NULL, offset INTEGER NOT NULL,
     PRIMARY KEY (topic, partition, key)
@@ -29,6 +29,9 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS documents (view TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, document TEXT NOT NULL, PRIMARY KEY (view, id));
 `
 
+/** The next offset; nothing where there are no records. */
+export const END_OF_PARTITION = 'SELECT offset + count FROM records WHERE topic = ? AND partition = ? ORDER BY offset DESC LIMIT 1'
+
 /** The only connection that writes. Makes the tables where they are missing. */
 export const openForWriting = (file: string): Connection => {
   const connection = new Database(file)
@@ -36,7 +39,7 @@ export const openForWriting = (file: string): Connection => {
   connection.pragma('wal_autocheckpoint = 4000') // pages: fewer, longer pauses than the default of 1,000
   connection.pragma('journal_size_limit = 67108864')
   connection.pragma('cache_size = -32000')
-  refuseNewer(connection, file)
+  refuseOthers(connection, file)
   connection.exec(TABLES)
   connection.pragma(`user_version = ${VERSION}`)
   return connection
@@ -48,13 +51,15 @@ export const openForReading = (file: string): Connection => {
   const connection = new Database(file, { readonly: true })
   connection.pragma('cache_size = -16000')
   connection.pragma('mmap_size = 1073741824')
-  refuseNewer(connection, file)
+  refuseOthers(connection, file)
   return connection
 }
 
-const refuseNewer = (connection: Connection, file: string): void => {
+const refuseOthers = (connection: Connection, file: string): void => {
   const version = connection.pragma('user_version', { simple: true }) as number
-  if (version > VERSION) throw new Error(`${file} was written by a newer version: it has schema ${version}, this code knows ${VERSION}`)
+  if (version === VERSION || version === 0) return // 0: nothing is in it yet
+  const which = version > VERSION ? 'a newer' : 'an older'
+  throw new Error(`${file} was written by ${which} version: it has schema ${version}, this code knows ${VERSION}`)
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { DocumentRow, Operation, RecordRow, Reply } from './operations.ts'
-import { type Connection, openForWriting } from './schema.ts'
+import { type Connection, END_OF_PARTITION, openForWriting } from './schema.ts'
+import { segmentsOf, writeSegment } from './segments.ts'
 
 /** The synchronous heart: owns the connection that writes. Runs in the store worker. */
 export type Store = {
@@ -99,8 +100,8 @@ const eventWriter = (connection: Connection): { readonly append: Doing<'events'>
 }
 
 const recordWriter = (connection: Connection): { readonly append: Doing<'records'>; readonly forget: () => void } => {
-  const lastOffset = connection.prepare('SELECT max(offset) FROM records WHERE topic = ? AND partition = ?').pluck()
-  const insert = connection.prepare('INSERT INTO records (topic, partition, offset, key, value) VALUES (?, ?, ?, ?, ?)')
+  const end = connection.prepare(END_OF_PARTITION).pluck()
+  const insert = connection.prepare('INSERT INTO records (topic, partition, offset, count, block) VALUES (?, ?, ?, ?, ?)')
   const earlier = connection.prepare('SELECT offset FROM superseding WHERE topic = ? AND partition = ? AND key = ?').pluck()
   const remove = connection.prepare('DELETE FROM records WHERE topic = ? AND partition = ? AND offset = ?')
   const remember = connection.prepare('INSERT OR REPLACE INTO superseding (topic, partition, key, offset) VALUES (?, ?, ?, ?)')
@@ -113,10 +114,6 @@ const recordWriter = (connection: Connection): { readonly append: Doing<'records
     ends.set(topic, unknown)
     return unknown
   }
-  const endOf = (topic: number, partition: number): number => {
-    const last = lastOffset.get(topic, partition) as number | null
-    return last === null ? 0 : last + 1
-  }
   const supersede = (topic: number, { partition, key }: RecordRow, offset: number): void => {
     const before = earlier.get(topic, partition, key)
     if (before !== undefined) remove.run(topic, partition, before)
@@ -126,16 +123,18 @@ const recordWriter = (connection: Connection): { readonly append: Doing<'records
   return {
     append: ({ topic, records }) => {
       const next = endsOf(topic)
-      const firsts = new Map<number, number>()
-      for (const record of records) {
-        const { partition } = record
-        const offset = next[partition] ?? endOf(topic, partition)
-        if (!firsts.has(partition)) firsts.set(partition, offset)
-        insert.run(topic, partition, offset, record.key, record.value)
-        if (record.supersedes) supersede(topic, record, offset)
-        next[partition] = offset + 1
+      const firsts: number[] = []
+      for (const [partition, arrived] of Map.groupBy(records, (record) => record.partition)) {
+        let offset = next[partition] ?? (end.get(topic, partition) as number | undefined) ?? 0
+        firsts.push(partition, offset)
+        for (const segment of segmentsOf(arrived)) {
+          insert.run(topic, partition, offset, segment.length, writeSegment(segment))
+          if (segment[0].supersedes) supersede(topic, segment[0], offset)
+          offset += segment.length
+        }
+        next[partition] = offset
       }
-      return [...firsts].flat()
+      return firsts
     },
     forget: () => ends.clear(),
   }

@@ -4,7 +4,9 @@ import type { PlantedBug } from './planted-bugs.ts'
 
 /** Where checkpoints are kept, by `<view>/<topic>/<partition>`. */
 export const CHECKPOINTS = 'checkpoints.v1'
-const DOCUMENTS_PER_PUT = 64
+const DOCUMENTS_PER_PUT = 16
+/** Writing documents takes at most one part in so many of the time: a large backlog makes them late, not the reader slow. */
+const FLUSH_SHARE = 4
 /** Records that touched no document may wait so long for a checkpoint: at worst they are read again. */
 const RECORDS_PER_CHECKPOINT = 1_000
 
@@ -73,9 +75,11 @@ export const foldPartition = async (options: FoldRunnerOptions): Promise<Assigne
   }
 
   void (async () => {
-    while (!assignment.over) {
-      await clock.wait(flushMs, timer.signal)
+    for (let pause = flushMs; !assignment.over; ) {
+      await clock.wait(pause, timer.signal)
+      const started = clock.now()
       if (!assignment.over) await flush().catch((error) => options.alert?.(error))
+      pause = Math.max(flushMs, (clock.now() - started) * FLUSH_SHARE)
     }
   })()
 
@@ -180,7 +184,7 @@ const writeOut = async (options: FoldRunnerOptions, assignment: Assignment): Pro
 }
 
 /** Forgets clean documents beyond the limit, those touched first. */
-const cool = ({ maxHot = 4_000 }: FoldRunnerOptions, { hot }: Assignment): void => {
+const cool = ({ maxHot = 500 }: FoldRunnerOptions, { hot }: Assignment): void => {
   for (const [key, document] of hot) {
     if (hot.size <= maxHot) return
     if (!document.dirty) hot.delete(key)

@@ -24,7 +24,7 @@ export type TransformRunnerOptions = {
  * resends the very same bytes, and after a few tries gives the assignment up, state and all. @throws JumpDetected
  */
 export const transformPartition = async (options: TransformRunnerOptions): Promise<AssignedPartition> => {
-  const { binding, partition, bugs } = options
+  const { binding, bugs } = options
   const { transform } = binding
   let over = false
   let { state, next } = await recall(options)
@@ -32,26 +32,20 @@ export const transformPartition = async (options: TransformRunnerOptions): Promi
   const handle = async (records: readonly LogRecord[]): Promise<number> => {
     const fresh = onlyNew(records, next, options)
     if (fresh.length === 0) return next
-    const inputs = fresh.map((record) => binding.decodeInput(record.value))
-    if (binding.ready !== undefined && !binding.ready(inputs))
-      throw new Unavailable('the facts that these inputs refer to have not been seen yet')
-    const outputs = fresh.map((record, index) => ({
-      partition,
-      ...binding.encodeOutput(transform.step(state, inputs[index]), record.offset),
-    }))
-    const last = fresh[fresh.length - 1] as LogRecord
+    const outputs = stepThrough(options, state, fresh)
+    const end = (fresh[fresh.length - 1] as LogRecord).offset + 1
     try {
       await send(options, outputs, () => over)
     } catch (error) {
       if (bugs?.has('send-past-unknown')) {
-        next = last.offset + 1
+        next = end
         return next
       }
       if (bugs?.has('step-twice')) return handle(records)
       state = transform.initial() // never again: the assignment is given up and the next one recalls
       throw error
     }
-    next = last.offset + 1
+    next = end
     options.progress?.(next)
     return next
   }
@@ -63,6 +57,21 @@ export const transformPartition = async (options: TransformRunnerOptions): Promi
       over = true
     },
   }
+}
+
+/** One output per record. On its own, so that the inputs are forgotten before the append is waited for. @throws Unavailable before any step */
+const stepThrough = (
+  { binding, partition }: TransformRunnerOptions,
+  state: unknown,
+  records: readonly LogRecord[],
+): readonly NewRecord[] => {
+  const inputs = records.map((record) => binding.decodeInput(record.value))
+  if (binding.ready !== undefined && !binding.ready(inputs))
+    throw new Unavailable('the facts that these inputs refer to have not been seen yet')
+  return records.map(({ offset }, index) => ({
+    partition,
+    ...binding.encodeOutput(binding.transform.step(state, inputs[index]), offset),
+  }))
 }
 
 /** Brings the state to where it stood after the last output that stands in the log. */

@@ -1,30 +1,38 @@
 // `pnpm pilot [--fresh] [--check] [--seed text]`: twelve schools answer, and see themselves.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Config, readConfig } from '@guzgu/service-runtime'
 import { createApi } from './pilot/api.ts'
-import { type DemoTokens, demoAccounts } from './pilot/demo-accounts.ts'
+import { demoAccounts } from './pilot/demo-accounts.ts'
+import { noteBeginning, noteEnd, type PilotMemory, recallPilot } from './pilot/memory.ts'
 import { printAddresses, printParticipation, printReport, progressBar } from './pilot/print.ts'
 import { reportOf, type Simulated, simulatePilot } from './pilot/simulation.ts'
-import { untilStopped } from './signals.ts'
+import { stopOnSignal } from './signals.ts'
 import { type Standalone, startStandalone } from './standalone.ts'
+import { startUp } from './start-up.ts'
 import { checkAgainstBatch } from './verify/check.ts'
 
-const { values } = parseArgs({
-  options: { fresh: { type: 'boolean' }, check: { type: 'boolean' }, seed: { type: 'string', default: 'güzgü' } },
-})
+type Options = { readonly fresh: boolean; readonly check: boolean; readonly seed: string }
 
-/** What a second run needs to greet its reader again: kept beside the file, readable by its owner only. */
-type Memory = { readonly simulated: Omit<Simulated, 'receipts'>; readonly tokens: DemoTokens }
+const readOptions = (): Options => {
+  const { values } = parseArgs({
+    options: {
+      fresh: { type: 'boolean', default: false },
+      check: { type: 'boolean', default: false },
+      seed: { type: 'string', default: 'güzgü' },
+    },
+  })
+  return values
+}
 
-const simulate = async (standalone: Standalone): Promise<Memory & { readonly receipts: readonly string[] }> => {
+const simulate = async (standalone: Standalone, seed: string): Promise<PilotMemory & { readonly receipts: readonly string[] }> => {
   const accounts = demoAccounts(standalone)
   const ministry = await accounts.tokenOf('ministry')
   const { receipts, ...simulated } = await simulatePilot({
     api: createApi(standalone.address),
-    seed: values.seed,
+    seed,
     ministryToken: ministry,
     coordinatorToken: (schoolId) => accounts.tokenOf('coordinator', { schoolId }),
     progress: progressBar(),
@@ -42,7 +50,7 @@ const simulate = async (standalone: Standalone): Promise<Memory & { readonly rec
   return { simulated, tokens, receipts }
 }
 
-const show = async (standalone: Standalone, { simulated, tokens }: Memory): Promise<void> => {
+const show = async (standalone: Standalone, { simulated, tokens }: PilotMemory): Promise<void> => {
   const api = createApi(standalone.address)
   const [example] = simulated.exercises
   if (example === undefined) return
@@ -51,7 +59,7 @@ const show = async (standalone: Standalone, { simulated, tokens }: Memory): Prom
   printAddresses(standalone, simulated, tokens)
 }
 
-const check = async (): Promise<number> => {
+const check = async ({ seed }: Options): Promise<number> => {
   const folder = mkdtempSync(join(tmpdir(), 'guzgu-check-'))
   const config: Config = {
     file: join(folder, 'check.db'),
@@ -62,7 +70,7 @@ const check = async (): Promise<number> => {
   }
   const standalone = await startStandalone(config)
   try {
-    const { simulated, tokens, receipts } = await simulate(standalone)
+    const { simulated, tokens, receipts } = await simulate(standalone, seed)
     return (await checkAgainstBatch(standalone, simulated, receipts, tokens.ministry)) ? 0 : 1
   } finally {
     await standalone.stop()
@@ -70,25 +78,24 @@ const check = async (): Promise<number> => {
   }
 }
 
-const serve = async (): Promise<void> => {
+const serve = async ({ fresh, seed }: Options): Promise<void> => {
   const config = readConfig(process.env)
-  const memoryFile = join(dirname(config.file), 'pilot.json')
-  if (values.fresh)
-    for (const path of [config.file, `${config.file}-wal`, `${config.file}-shm`, `${config.file}.keys`, memoryFile])
-      rmSync(path, { recursive: true, force: true })
+  const known = await recallPilot(config.file, fresh)
   const standalone = await startStandalone(config)
-  let memory: Memory
-  if (existsSync(memoryFile)) {
-    memory = JSON.parse(readFileSync(memoryFile, 'utf8')) as Memory
-    console.log(`the pilot's data is there (${config.file}); --fresh starts over\n`)
+  if (known === undefined) {
+    noteBeginning(config.file) // Ctrl-C from here on ends the process at once, and the next run starts over
+    const { receipts: _, ...made } = await simulate(standalone, seed)
+    noteEnd(config.file, made)
+    await show(standalone, made)
   } else {
-    const { receipts: _, ...made } = await simulate(standalone)
-    memory = made
-    writeFileSync(memoryFile, JSON.stringify(memory, null, 2), { mode: 0o600 })
+    console.log(`the pilot's data is there (${config.file}); --fresh starts over\n`)
+    await show(standalone, known)
   }
-  await show(standalone, memory)
-  await untilStopped(standalone.stop)
+  await stopOnSignal(standalone.stop)
 }
 
-if (values.check) process.exitCode = await check()
-else await serve()
+await startUp(async () => {
+  const options = readOptions()
+  if (options.check) process.exitCode = await check(options)
+  else await serve(options)
+})

@@ -1,5 +1,5 @@
-/** Keeps the process until Ctrl-C or SIGTERM, then stops cleanly; a second signal does not wait. */
-export const untilStopped = (stop: () => Promise<void>): Promise<void> =>
+/** Waits for Ctrl-C or SIGTERM, then stops cleanly; a second signal does not wait. */
+export const stopOnSignal = (stop: () => Promise<void>): Promise<void> =>
   new Promise((resolve) => {
     let asked = false
     const onSignal = (): void => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { bandFor, groupPoints, personsBetween, sumRange } from './bands.ts'
+import { bandFor, groupPoints, personsBetween } from './bands.ts'
 
 fc.configureGlobal({ seed: 20260309 })
 
@@ -9,7 +9,7 @@ describe('bands', () => {
     for (let n = 5; n <= 1000; n++) expect(bandFor(n).persons).toBeGreaterThanOrEqual(1)
   })
 
-  it('say the truth: every count, every run of points and the sum lie within their public range', () => {
+  it('say the truth: every count and every run of points lies within its public range', () => {
     const histograms = fc.array(fc.oneof(fc.nat({ max: 2 }), fc.nat({ max: 90 })), { minLength: 2, maxLength: 10 })
     fc.assert(
       fc.property(
@@ -21,7 +21,6 @@ describe('bands', () => {
           const groups = groupPoints(counts, band)
           const [from, to] = [Math.min(a % counts.length, b % counts.length), Math.max(a % counts.length, b % counts.length)]
           expectWithin(total(counts.slice(from, to + 1)), personsBetween(groups, from, to, band))
-          expectWithin(total(counts.map((count, index) => count * (index + 1))), sumRange(groups, band))
           expect(total(groups.map((group) => group.total))).toBe(total(counts))
         },
       ),

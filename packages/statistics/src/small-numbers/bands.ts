@@ -1,5 +1,5 @@
 /**
- * R7 for one distribution. A share of at most `percent` % is never printed, nor may anything printed let a reader compute it.
+ * R7 for one distribution. A share of at most `percent` % is never printed, nor may the other shares let a reader compute it.
  * `persons` is the largest count that is hidden so: at least 1 wherever a histogram is shown, so a band never tells its count.
  */
 export type Band = { readonly percent: number; readonly persons: number }
@@ -21,7 +21,8 @@ export type Group = { readonly first: number; readonly last: number; readonly an
 
 /**
  * Joins points from the left until a group has more than `band.persons`; a rest joins the last group. Every split of a group that
- * leaves its public description unchanged is possible, so each hidden count keeps at least two values (recovery.test.ts tries them all).
+ * leaves its public description unchanged is possible, so the shares alone keep at least two values for each hidden count
+ * (recovery.test.ts tries them all).
  */
 export function groupPoints(counts: readonly number[], band: Band): readonly Group[] {
   const groups: Group[] = []
@@ -71,15 +72,4 @@ function partOf(group: Group, from: number, to: number, band: Band): Range {
   ]
   if (anchor < from || anchor > to) return { low: 0, high: sides.filter((side) => meets(side.start, side.end)).length * band.persons }
   return { low: total - sides.filter((side) => !covers(side.start, side.end)).length * band.persons, high: total }
-}
-
-/** The least and the greatest sum of points (the first counts 1) that the groups allow. */
-export function sumRange(groups: readonly Group[], band: Band): Range {
-  let [low, high] = [0, 0]
-  for (const { first, last, anchor, total } of groups) {
-    const middle = (anchor ?? first) + 1
-    low += anchor === undefined ? total * middle : total * middle - band.persons * (anchor - first)
-    high += anchor === undefined ? total * (last + 1) : total * middle + band.persons * (last - anchor)
-  }
-  return { low, high }
 }

@@ -3,7 +3,7 @@ import { answeredCount, optionCounts, optionsOf } from '../choices.ts'
 import { mean as itemMean, notApplicableCount, pointCounts, preferNotToSayCount, skippedCount, validCount } from '../histogram.ts'
 import { meanOfPersonMeans, scoredCount } from '../person-scores.ts'
 import type { Rational } from '../rational.ts'
-import { bandFor, groupPoints } from './bands.ts'
+import { bandFor, type Group, groupPoints } from './bands.ts'
 import { areaMean, exactMean, groupedMean, type PrintedMean, plainMean } from './means.ts'
 import { bandedShare, isExact, pointShares, type Share, shareBetween } from './shares.ts'
 import { type Audience, detailFor, placesFor, type Suppressed, suppressed } from './thresholds.ts'
@@ -14,7 +14,7 @@ export type ScaleKind = 'agreement' | 'ordered' | 'nominal'
 /** What a school may see of one item in one column. */
 export type ItemCell = Suppressed | ShownItem
 
-/** A published item. Absent fields are not public. */
+/** A published item. Absent fields are not public; `mean` and `meanBand` exclude each other. */
 export type ShownItem = Partial<PrintedMean> & {
   readonly shown: true
   /** Valid answers. Absent only where one or two leaders released their mean. */
@@ -39,16 +39,17 @@ export function publishItem(histogram: Sums, scale: ScaleKind, audience: Audienc
   if (detail === 'nothing' || (scale === 'nominal' && detail !== 'full')) return suppressed
   const places = placesFor(detail)
   const counts = pointCounts(histogram)
-  if (detail === 'mean-only') return { shown: true, ...exactMean(itemMean(histogram) as Rational, places) }
-  if (detail === 'mean') return { shown: true, n, ...plainMean(counts, n, places) }
-  return { shown: true, n, ...distribution(counts, n, scale, places), ...missing(histogram), ...mark(audience) }
+  const value = itemMean(histogram) as Rational
+  if (detail === 'mean-only') return { shown: true, ...exactMean(value, places) }
+  if (detail === 'mean') return { shown: true, n, ...plainMean(value, counts, n, places) }
+  const groups = groupPoints(counts, bandFor(n))
+  const printed = scale === 'nominal' ? {} : groupedMean(value, groups, counts.length, n, places)
+  return { shown: true, n, ...printed, ...distribution(groups, counts, n, scale), ...missing(histogram), ...mark(audience) }
 }
 
-function distribution(counts: readonly number[], n: number, scale: ScaleKind, places: number) {
-  const groups = groupPoints(counts, bandFor(n))
+function distribution(groups: readonly Group[], counts: readonly number[], n: number, scale: ScaleKind) {
   const share = (from: number, to: number) => shareBetween(groups, from, to, n)
   return {
-    ...(scale === 'nominal' ? {} : groupedMean(groups, counts.length, n, places)),
     histogram: withCounts(pointShares(groups, counts.length, n), counts),
     ...(scale === 'agreement' ? { agree: share(3, 4), slightlyAgree: share(2, 2) } : {}),
   }
@@ -99,7 +100,7 @@ export function publishChoices(choices: Sums, audience: Audience): ChoicesCell {
 /** What a school may see of an area, or of a six-area roll-up, in one column. */
 export type AreaCell = Suppressed | ShownArea
 
-/** A published area. */
+/** A published area: a `mean` or a `meanBand`. */
 export type ShownArea = PrintedMean & {
   readonly shown: true
   /** Persons with a score. Absent only where one or two leaders released their mean. */

@@ -8,8 +8,10 @@ import {
   publishChoices,
   publishFlag,
   publishItem,
+  rational,
   roundDownTo5,
   suppressed,
+  toDecimal,
 } from '../index.ts'
 
 fc.configureGlobal({ seed: 20260309 })
@@ -18,7 +20,7 @@ const leaders = (persons: number, released: number): Audience => ({ kind: 'leade
 /** n answers spread over 2, 3 and 4, with one each of skipped, N/A and prefer not to say. */
 const spread = (n: number) => [0, Math.floor(n / 3), Math.floor((n + 1) / 3), Math.floor((n + 2) / 3), 0, 1, 1, 1]
 const keys = (cell: object) => Object.keys(cell).sort()
-const FULL = ['agree', 'histogram', 'mean', 'meanBand', 'n', 'notApplicable', 'preferNotToSay', 'shown', 'skipped', 'slightlyAgree']
+const FULL = ['agree', 'histogram', 'mean', 'n', 'notApplicable', 'preferNotToSay', 'shown', 'skipped', 'slightlyAgree']
 
 describe.each(['teacher', 'student'] as const)('%s', (kind) => {
   it('4 answers: nothing, not even n', () => expect(publishItem(spread(4), 'agreement', { kind })).toEqual({ shown: false, symbol: '[c]' }))
@@ -89,19 +91,22 @@ describe('bands of R7', () => {
 
   it('nothing banded: counts, percentages and the exact mean', () =>
     expect(of(4, 4, 4, 4, 4)).toMatchObject({ mean: '3.00', histogram: Array(5).fill({ kind: 'exact', percent: 20, count: 4 }) }))
-  it('19 of 20: bands for all, the mean and the headline', () =>
+  it('19 of 20: bands for all and no mean but a range', () =>
     expect(of(0, 0, 0, 1, 19)).toEqual({
-      ...of(1, 0, 0, 0, 19),
-      mean: '4.90',
+      shown: true,
+      n: 20,
       meanBand: '≥ 4.8',
       histogram: [low, low, low, low, { kind: 'band', label: '>95%' }],
       agree: { kind: 'band', label: '>95%' },
       slightlyAgree: low,
+      notApplicable: 0,
+      skipped: 0,
+      preferNotToSay: 0,
     }))
-  it('18 of 20 is not a band', () => expect(of(0, 0, 2, 0, 18)).toMatchObject({ agree: { kind: 'exact', percent: 90 } }))
-  it('a small end: no counts, its neighbour between two values, the mean as a range', () =>
+  it('18 of 20 is not a band', () => expect(of(0, 0, 2, 0, 18)).toMatchObject({ mean: '4.80', agree: { kind: 'exact', percent: 90 } }))
+  it('a small end: no counts, its neighbour between two values, the mean exact', () =>
     expect(of(1, 4, 5, 5, 5)).toMatchObject({
-      meanBand: '3.45–3.50',
+      mean: '3.45',
       histogram: [
         low,
         { kind: 'between', from: 20, to: 25 },
@@ -126,8 +131,41 @@ describe('bands of R7', () => {
     expect(of(0, 0, 0, 0, 10)).toMatchObject({ meanBand: '≥ 4.6', agree: { kind: 'band', label: '>90%' } }))
   it('an inner point with neighbours on both sides has a band twice as wide', () =>
     expect(of(0, 1, 18, 1, 0)).toMatchObject({ meanBand: '2.90–3.10', histogram: [low, low, { kind: 'band', label: '>90%' }, low, low] }))
-  it('the lower end', () =>
-    expect(of(20, 0, 0, 0, 0)).toMatchObject({ mean: '1.10', meanBand: '≤ 1.2', agree: { kind: 'band', label: '<5%' } }))
+  it('the lower end', () => expect(of(20, 0, 0, 0, 0)).toMatchObject({ meanBand: '≤ 1.2', agree: { kind: 'band', label: '<5%' } }))
+})
+
+describe('a printed mean', () => {
+  const histogram = fc.array(fc.oneof(fc.nat({ max: 2 }), fc.nat({ max: 60 })), { minLength: 5, maxLength: 5 })
+  const wholes = (band: string) => (band.match(/[\d.]+/g) ?? []).map(Number)
+
+  it('is the exact one, or a range around it where one point holds nearly all; never both', () => {
+    let ranges = 0
+    fc.assert(
+      fc.property(histogram, (counts) => {
+        const cell = publishItem([...counts, 0, 0, 0], 'agreement', { kind: 'teacher' })
+        const n = counts.reduce((sum, count) => sum + count, 0)
+        if (!cell.shown) return
+        expect([cell.mean, cell.meanBand].filter((printed) => printed !== undefined)).toHaveLength(1)
+        const sum = counts.reduce((total, count, index) => total + count * (index + 1), 0)
+        if (cell.mean !== undefined) {
+          expect(Math.max(...counts) * 20).toBeLessThan(n * 19)
+          return expect(cell.mean).toBe(toDecimal(rational(sum, n), n < 10 ? 1 : 2))
+        }
+        ranges++
+        expect(Math.max(...counts) * 5).toBeGreaterThanOrEqual(n * 4)
+        const [first = 0, last = 5] = wholes(cell.meanBand ?? '')
+        if (!cell.meanBand?.startsWith('≤')) expect(sum / n).toBeGreaterThanOrEqual(first)
+        if (!cell.meanBand?.startsWith('≥')) expect(sum / n).toBeLessThanOrEqual(cell.meanBand?.startsWith('≤') ? first : last)
+      }),
+      { numRuns: 3000 },
+    )
+    expect(ranges).toBeGreaterThan(50)
+  })
+  it('of an area is a range near an end, and then nothing else', () => {
+    const scores = newPersonScores(2)
+    for (let person = 0; person < 12; person++) addPerson(scores, 10, 2, 2)
+    expect(publishArea(scores, 5, { kind: 'student' })).toEqual({ shown: true, n: 12, meanBand: '≥ 4.8' })
+  })
 })
 
 describe('multi-choice', () => {

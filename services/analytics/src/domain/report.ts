@@ -7,7 +7,7 @@ export type { Group, RoleName } from './outcome.ts'
 
 // The school report: language-neutral, a pure function of a sealed tally and of facts that never change afterwards.
 // Surfaces join the labels by the ids of items, areas, blocks, options and scales. Every figure went through @guzgu/statistics'
-// small numbers; means are decimals as text, and where `meanBand` (`≥ 4.8`) stands beside one, the band is to be printed.
+// small numbers; means are decimals as text. Where nearly all chose the same, `meanBand` (`≥ 4.8`) stands instead of `mean`, never beside it.
 
 /** Too few to be shown. Never a reason, a count or a hint of how few. */
 export const HIDDEN = '[c]'
@@ -15,12 +15,14 @@ export const HIDDEN = '[c]'
 export const NOT_ASKED = '[z]'
 export type Cell<Figures> = Figures | typeof HIDDEN | typeof NOT_ASKED
 
-/** `n`, `mean`, `meanBand`. */
-export type AreaFigures = Omit<ShownArea, 'shown'>
-/** `n`, `mean`, `meanBand`; from n = 10 also `histogram`, `agree`, `slightlyAgree`, `notApplicable`, `skipped`, `preferNotToSay`. */
-export type ItemFigures = Omit<ShownItem, 'shown'>
+/** What a shown cell holds, each kind of cell for itself. */
+export type FiguresOf<C> = C extends { readonly shown: true } ? Omit<C, 'shown'> : never
+/** `n`; `mean` or `meanBand`. */
+export type AreaFigures = FiguresOf<ShownArea>
+/** `n`; `mean` or `meanBand`; from n = 10 also `histogram`, `agree`, `slightlyAgree`, `notApplicable`, `skipped`, `preferNotToSay`. */
+export type ItemFigures = FiguresOf<ShownItem>
 /** `n`, `options`, `notApplicable`, `skipped`, `preferNotToSay`. */
-export type ChoicesFigures = Omit<ShownChoices, 'shown'>
+export type ChoicesFigures = FiguresOf<ShownChoices>
 
 /** The three roles always; unverified groups where such responses exist. */
 export type ByGroup<Value> = Readonly<Partial<Record<Group, Value>>>
@@ -33,9 +35,9 @@ export type Report = {
   readonly rollUps: readonly (AreaRow & { readonly areas: readonly string[] })[]
   /** Core items and the optional ones that the school chose. */
   readonly items: readonly ItemRow[]
-  /** Between two roles on an item that both were asked, from published means; largest first. */
+  /** Between two roles on an item that both were asked, from exact published means; largest first. */
   readonly gaps: readonly { readonly item: string; readonly higher: RoleName; readonly lower: RoleName; readonly gap: string }[]
-  /** Item ids by published mean, at most five. */
+  /** Item ids by published mean, a range at its bound; at most five. */
   readonly strongest: Readonly<Record<RoleName, readonly string[]>>
   readonly weakest: Readonly<Record<RoleName, readonly string[]>>
   readonly blocks: readonly { readonly block: string; readonly items: readonly AdditionalRow[] }[]

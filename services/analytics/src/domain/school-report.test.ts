@@ -109,6 +109,16 @@ describe('a school report shows', () => {
     expect(cell(report, 'A3')).toMatchObject({ n: 8 })
     expect(area(report, 'A')).toMatchObject({ n: 8 })
   })
+  it('no roll-up beside a single area with a range', () => {
+    const answers = (index: number) => Uint8Array.from([5, 5, 5, 5, (index % 5) + 1, (index % 5) + 1, 0, 0, 0, 0])
+    const report = reportOf(...times(10, (index) => response('teacher', 5, { answers: answers(index) })))
+    expect([area(report, 'A'), area(report, 'B')]).toEqual([
+      { n: 10, meanBand: '≥ 4.8' },
+      { n: 10, mean: '3.00' },
+    ])
+    expect(report.rollUps[0]?.cells.teacher).toBe(HIDDEN)
+    expect(reportOf(...mixed('teacher', 10)).rollUps[0]?.cells.teacher).toEqual({ n: 10, mean: '3.00' })
+  })
   it('quality from 30 responses, and warns when more answered than were expected', () => {
     expect(reportOf(...mixed('teacher', 29)).quality.teacher).toBe(HIDDEN)
     const report = reportOf(...mixed('teacher', 31), ...mixed('teacher', 10, { fast: true }))
@@ -124,14 +134,27 @@ describe('what follows from published values', () => {
     times(count, () => response(role, 3, { answers: Uint8Array.from(points) }))
   it('orders gaps by size, and strong and weak items by their mean', () => {
     const report = reportOf(
-      ...answering('teacher', 6, [5, 4, 3, 2, 4, 2, 0, 0, 0, 0]),
-      ...answering('student', 6, [0, 0, 0, 0, 2, 3, 0, 0, 0, 0]),
+      ...answering('teacher', 3, [5, 4, 3, 2, 4, 2, 0, 0, 0, 0]),
+      ...answering('teacher', 3, [4, 3, 2, 1, 3, 1, 0, 0, 0, 0]),
+      ...answering('student', 3, [0, 0, 0, 0, 1, 2, 0, 0, 0, 0]),
+      ...answering('student', 3, [0, 0, 0, 0, 2, 3, 0, 0, 0, 0]),
     )
     expect(report.gaps.map(({ item, higher, lower }) => [item, higher, lower])).toEqual([
       ['B1', 'teacher', 'student'],
       ['B2', 'student', 'teacher'],
     ])
     expect([report.strongest.teacher[0], report.weakest.teacher.slice(0, 2), report.strongest.leader]).toEqual(['A1', ['A4', 'B2'], []])
+  })
+  it('orders ranges by what they say, and makes no gap of them', () => {
+    const report = reportOf(
+      ...answering('teacher', 6, [5, 4, 3, 2, 4, 2, 0, 0, 0, 0]),
+      ...answering('student', 6, [0, 0, 0, 0, 2, 3, 0, 0, 0, 0]),
+    )
+    expect([cell(report, 'A1'), cell(report, 'A4')]).toEqual([
+      { n: 6, meanBand: '≥ 4.2' },
+      { n: 6, meanBand: '1.80–2.60' },
+    ])
+    expect([report.gaps, report.strongest.teacher[0], report.weakest.teacher.slice(0, 2)]).toEqual([[], 'A1', ['A4', 'B2']])
   })
   it('says nothing of a role that is too small', () =>
     expect(reportOf(...mixed('teacher', 20), ...people('student', 4, {}, 1)).gaps).toEqual([]))

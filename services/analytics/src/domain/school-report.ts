@@ -15,7 +15,7 @@ import {
 import { type Column, columnsOf, type Sealed } from './columns.ts'
 import type { QuestionnaireFacts } from './facts.ts'
 import { ROLE_NAMES, type RoleName } from './outcome.ts'
-import { type ByGroup, type Cell, HIDDEN, NOT_ASKED, type Note, type Report } from './report.ts'
+import { type ByGroup, type Cell, type FiguresOf, HIDDEN, NOT_ASKED, type Note, type Report } from './report.ts'
 
 const LISTED = 5
 
@@ -50,7 +50,6 @@ export const schoolReport = (now: Sealed, previous?: Sealed): Report => {
 const columnOf = (columns: readonly Column[], role: RoleName): Column => columns.find(({ group }) => group === role) as Column
 
 type AnyCell = { readonly shown: boolean }
-type FiguresOf<C> = C extends { readonly shown: true } ? Omit<C, 'shown'> : never
 
 /** A published cell as it stands in the report. */
 const toCell = <C extends AnyCell>(cell: C | undefined): Cell<FiguresOf<C>> => {

@@ -6,6 +6,7 @@ type Share =
 
 type Figures = {
   readonly n?: number
+  /** `mean` or `meanBand`, never both. */
   readonly mean?: string
   readonly meanBand?: string
   readonly histogram?: readonly Share[]

@@ -18,7 +18,7 @@ export const progressBar = () => {
   }
 }
 
-type Cell = { readonly mean: string; readonly meanBand?: string } | '[c]' | '[z]'
+type Cell = { readonly mean: string } | { readonly meanBand: string } | '[c]' | '[z]'
 type ReportView = {
   readonly overview: { readonly participation: readonly { readonly group: string; readonly counted: number; readonly expected: number }[] }
   readonly areas: readonly { readonly id: string; readonly cells: Readonly<Record<string, Cell>> }[]
@@ -43,7 +43,10 @@ export const printReport = async (api: Api, exercise: SimulatedExercise): Promis
   console.log(`\nanswered: ${counts.join(', ')}`)
 }
 
-const show = (cell: Cell | undefined): string => (cell === undefined ? '' : typeof cell === 'string' ? cell : (cell.meanBand ?? cell.mean))
+const show = (cell: Cell | undefined): string => {
+  if (cell === undefined || typeof cell === 'string') return cell ?? ''
+  return 'mean' in cell ? cell.mean : cell.meanBand
+}
 
 type RoleCount = { readonly role: string; readonly counted: number; readonly expected: number }
 type RoundView = {

@@ -2,12 +2,13 @@ import { ROLES, type RoleName, toRoleName } from '@guzgu/contracts'
 import type { Questionnaire } from '@guzgu/contracts/events/questionnaires'
 import type { CountedExercise } from './batch.ts'
 
-type Cell = { readonly n?: number; readonly mean: string; readonly meanBand?: string } | '[c]' | '[z]' | undefined
+type Printed = { readonly n?: number; readonly mean?: string; readonly meanBand?: string }
+type Cell = Printed | '[c]' | '[z]' | undefined
 type Cells = Readonly<Partial<Record<RoleName, Cell>>>
 
 /**
  * Every published mean of a report against the answers themselves: plain sums and a division, with half a unit of the last place to
- * spare. Ranges ("≥ 4.8", "3.45–3.50") say less than a number and are held to what they say.
+ * spare. Ranges ("≥ 4.8", "2.90–3.10") stand instead of a mean, say less than a number and are held to what they say.
  */
 export const wrongFigures = (
   report: Readonly<Record<string, unknown>>,
@@ -51,12 +52,14 @@ export const wrongFigures = (
   return { compared, wrong }
 }
 
-const agrees = ({ mean: printed, meanBand }: { readonly mean: string; readonly meanBand?: string }, mean: number): boolean => {
+const agrees = ({ mean: printed, meanBand }: Printed, mean: number): boolean => {
+  if ((printed === undefined) === (meanBand === undefined)) return false
   const slack = 0.005 + 1e-9 // the ends of a band are printed with two places
   if (meanBand?.startsWith('≥')) return mean >= Number(meanBand.slice(1)) - slack
   if (meanBand?.startsWith('≤')) return mean <= Number(meanBand.slice(1)) + slack
   const [low, high] = meanBand?.split('–').map(Number) ?? []
   if (low !== undefined && high !== undefined) return mean >= low - slack && mean <= high + slack
+  if (printed === undefined) return false
   const places = printed.split('.')[1]?.length ?? 0
   return Math.abs(Number(printed) - mean) <= 0.5 * 10 ** -places + 1e-9
 }

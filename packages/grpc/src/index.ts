@@ -1,0 +1,1 @@
+export { createGrpcRpc, type GrpcOptions, type GrpcRpc } from './grpc-rpc.ts'

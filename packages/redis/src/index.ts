@@ -1,0 +1,1 @@
+export { openRedisCache, type RedisCache, type RedisOptions } from './redis-cache.ts'
