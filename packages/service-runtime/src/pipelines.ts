@@ -87,6 +87,7 @@ const pipelineSettled = async ({ log, clock }: Ports, { topic, reached }: Pipeli
 
 const startTransform = async (ports: Ports, service: string, binding: TransformBinding, from: string): Promise<Pipeline> => {
   const to = `${binding.to}${from.slice(binding.from.length)}`
+  await ports.log.ensureTopic(to, (await ports.log.ends(from)).length)
   const reached = new Map<number, Reached>()
   const group = `${service}.${binding.transform.name}`
   const assigned = (partition: number): Promise<AssignedPartition> =>

@@ -129,7 +129,14 @@ const prepare = async (platform: Platform, running: Running): Promise<readonly C
     }
     await patiently(() => intake.planExercise(exercise, context()))
     await intake.openExercise({ exerciseId: exerciseOf(level) }, context())
-    const batch = { exerciseId: exerciseOf(level), role: toRole('student'), language: 'az', gradeBand: 4, count: 60, reprint: false }
+    const batch = {
+      exerciseId: exerciseOf(level),
+      role: toRole('student'),
+      language: 'az',
+      gradeBand: level === 'primary' ? 4 : 7,
+      count: 60,
+      reprint: false,
+    }
     const { codes } = await intake.issueCodes(batch, context())
     cards.push(...codes.map((code) => ({ level, code })))
   }

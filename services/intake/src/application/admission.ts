@@ -13,11 +13,13 @@ export type Admitted = {
   readonly exercise: PlannedExercise
   readonly questionnaire: Questionnaire
   readonly form: (role: CodeFields['role']) => Form
+  /** The card is no longer good for a new answer; the one it gave keeps its receipt. */
+  readonly revoked: boolean
 }
 
 /** What a code lets its holder do, from views in memory. */
 export type Admission = {
-  /** @throws Rejection code-mistyped, code-unknown, code-revoked; exercise-, questionnaire-not-seen-yet, view-too-old where this replica may be behind */
+  /** @throws Rejection code-mistyped, code-unknown; exercise-, questionnaire-not-seen-yet, view-too-old where this replica may be behind */
   readonly admit: (code: string, now: number) => Admitted
   /** Whether what is acknowledged at this moment (ms) surely stands before the seal, by what is known of the exercise now. */
   readonly endsBeforeSeal: (exercise: PlannedExercise, now: number) => boolean
@@ -41,11 +43,11 @@ export const createAdmission = (
       const validity = codeIsValid(exercise, code)
       if (validity === 'code-unknown' && viewIsTooOld(exercise, { now, knownUntil: exercises.knownUntil() }))
         throw new Rejection('view-too-old') // it may have been issued meanwhile
-      if (validity !== 'valid') throw new Rejection(validity, 'code')
+      if (validity === 'code-unknown') throw new Rejection(validity, 'code')
       const { id, version } = exercise.questionnaire
       const questionnaire = questionnaires.get(id, version)
       if (questionnaire === undefined) throw new Rejection('questionnaire-not-seen-yet', 'questionnaire')
-      return { code, exercise, questionnaire, form: (role) => formOf(exercise, questionnaire, role) }
+      return { code, exercise, questionnaire, form: (role) => formOf(exercise, questionnaire, role), revoked: validity === 'code-revoked' }
     },
     endsBeforeSeal: (exercise, now) => {
       const { sealAt } = exercises.byNumber(exercise.exerciseNumber) ?? exercise // closed early or extended since it was looked at

@@ -60,12 +60,21 @@ describe('a code', () => {
     expect(await said(replica, submission(code, { responseId: 'somebody else' }))).toEqual(['code-already-used code'])
   })
 
-  it('carries role, section language and grade band into the form and the record', async () => {
-    const { codes } = await replica.as(coordinator).issueCodes(codesFor('teacher', 1, { language: 'ru', gradeBand: 4 }))
+  it('keeps the receipt that it gave when it is revoked, and gives no other', async () => {
+    const [code = ''] = cards
+    await said(replica, submission(code))
+    await replica.as(coordinator).revokeCodes({ exerciseId: EXERCISE, codes: [code] })
     await world.settle()
-    expect(await participate(codes[0] ?? '')).toMatchObject({ language: 'ru', gradeBand: 4, items: ['A1', 'A2', 'device', 'factors'] })
+    expect(await said(replica, submission(code))).toEqual(['repeated'])
+    expect(await said(replica, submission(code, { responseId: 'another' }))).toEqual(['code-revoked code'])
+  })
+
+  it('carries role, section language and grade band into the form and the record', async () => {
+    const { codes } = await replica.as(coordinator).issueCodes(codesFor('student', 1, { language: 'ru', gradeBand: 4 }))
+    await world.settle()
+    expect(await participate(codes[0] ?? '')).toMatchObject({ language: 'ru', gradeBand: 4, items: ['A1', 'A2'] })
     await said(replica, submission(codes[0] ?? ''))
-    expect(await responsesIn(world.ports)).toMatchObject([{ role: toRole('teacher'), sectionLanguage: 'ru', gradeBand: 4 }])
+    expect(await responsesIn(world.ports)).toMatchObject([{ role: toRole('student'), sectionLanguage: 'ru', gradeBand: 4 }])
   })
 
   it('asks leaders of a small group for the release', async () => {

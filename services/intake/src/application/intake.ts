@@ -223,7 +223,8 @@ export const createIntake = (ports: Ports, parts: IntakeParts): Parameters<typeo
     },
 
     participate: async ({ code: text }) => {
-      const { code, exercise: found, form } = admission.admit(text, clock.now())
+      const { code, exercise: found, form, revoked } = admission.admit(text, clock.now())
+      if (revoked) throw new Rejection('code-revoked', 'code')
       const status = statusAt(found, clock.now())
       if (status === 'planned') throw new Rejection('exercise-not-open', 'code')
       if (status !== 'open') throw new Rejection(status === 'sealed' ? 'exercise-is-sealed' : 'exercise-is-closed', 'code')

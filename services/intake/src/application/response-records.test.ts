@@ -45,7 +45,7 @@ describe('the record of a response', () => {
     await teacher.planExercise(planning())
     await teacher.chooseItems({ exerciseId: EXERCISE, optionalItems: [], ownItems: [own] })
     await teacher.openExercise({ exerciseId: EXERCISE })
-    const [code = ''] = (await teacher.issueCodes(codesFor('teacher', 1, { language: 'ru', gradeBand: 3 }))).codes
+    const [code = ''] = (await teacher.issueCodes(codesFor('teacher', 1, { language: 'ru', gradeBand: 0 }))).codes
     world.moveTo(MORNING + 3 * HOUR + 1_234_567)
     await world.settle()
     const record = await submitted(code, {
@@ -60,7 +60,7 @@ describe('the record of a response', () => {
     expect(rest).toEqual({
       exerciseId: EXERCISE,
       role: toRole('teacher'),
-      gradeBand: 3,
+      gradeBand: 0,
       sectionLanguage: 'ru',
       questionnaireId: 'small',
       questionnaireVersion: 3,
@@ -76,7 +76,7 @@ describe('the record of a response', () => {
     expect([redemption.length, digest.length]).toEqual([16, 16])
     const [{ value } = { value: new Uint8Array() }] = await firehose(world.ports)
     expect(fieldsOf(value)).toEqual([10])
-    expect(fieldsOf(insideOf(value))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]) // 14–16 are false and take no room
+    expect(fieldsOf(insideOf(value))).toEqual([1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]) // 3 is none, 14–16 are false: they take no room
     const text = Buffer.from(value).toString('latin1')
     for (const trace of ['3f0c', code, code.replaceAll(' ', ''), '321']) expect(text).not.toContain(trace)
   })

@@ -56,13 +56,16 @@ export const createSubmitResponses = (ports: Ports, admission: Admission, keys: 
   }
 
   const accept = async (submission: Submission, now: number): Promise<Accepted> => {
-    const { code, exercise, questionnaire, form } = admission.admit(submission.code, now)
+    const { code, exercise, questionnaire, form, revoked } = admission.admit(submission.code, now)
     if (
       `${submission.questionnaireId}@${submission.questionnaireVersion}` !==
       `${exercise.questionnaire.id}@${exercise.questionnaire.version}`
     )
       throw new Rejection('questionnaire-mismatch', 'questionnaire')
-    const outside = rejectionOf(() => submissionWindow(exercise, { now, knownUntil: admission.knownUntil(), offline: submission.offline }))
+    const outside = rejectionOf(() => {
+      if (revoked) throw new Rejection('code-revoked', 'code')
+      submissionWindow(exercise, { now, knownUntil: admission.knownUntil(), offline: submission.offline })
+    })
     const round = admission.round(exercise.roundId)
     const answers = fitAnswers(form(code.role), given(submission))
     const burst = traffic.note(exercise, now, round.timing?.burstPerMinute ?? 0)

@@ -26,7 +26,7 @@ const planExercise: ExerciseCommand = {
 
 const role = fc.constantFrom(...ROLES)
 const language = fc.constantFrom('az', 'ru', 'en')
-const gradeBand = fc.constantFrom(0, 5, 13)
+const gradeBand = fc.constantFrom(0, 3, 13)
 const instant = fc.integer({ min: 0, max: 100_000 })
 const late = fc.integer({ min: 50_000, max: 100_000 })
 const small = fc.integer({ min: 0, max: 14 })
@@ -55,7 +55,7 @@ const anyCommand: fc.Arbitrary<ExerciseCommand> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ type: fc.constant('CloseExercise' as const), now: instant }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('SealExercise' as const), now: late }) },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('IssueCodes' as const), role, language, gradeBand, count: small, now: instant }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('ReprintCodes' as const), role, language, gradeBand }) },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('ReprintCodes' as const), role, language, gradeBand }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -164,7 +164,7 @@ describe('whatever the commands', () => {
     }))
 
   it('every kind of event is met', () => {
-    const met = fc.sample(steps, { seed: 1, numRuns: 300 }).flatMap((all) => all.flatMap(({ events }) => events.map(({ type }) => type)))
+    const met = fc.sample(steps, { seed: 1, numRuns: 1_000 }).flatMap((all) => all.flatMap(({ events }) => events.map(({ type }) => type)))
     expect(new Set(met).size).toBe(11) // or the laws above say nothing
   })
 })

@@ -262,10 +262,24 @@ const seal = ({ now }: Command<'SealExercise'>, state: PlannedExercise): Decisio
   return [{ type: 'ExerciseSealed', exerciseId: state.exerciseId, sealedAt: now }]
 }
 
+/** Grades of each level; only a pupil's card may name one. */
+const GRADES: Readonly<Record<Level, readonly [lowest: number, highest: number]>> = {
+  primary: [1, 4],
+  'lower-secondary': [5, 9],
+  'upper-secondary': [10, MAX_GRADE_BAND],
+  vocational: [1, 4],
+}
+
+const isGradeOf = (level: Level, role: Role, gradeBand: number): boolean => {
+  if (gradeBand === 0) return true
+  const [lowest, highest] = GRADES[level]
+  return role === 'student' && Number.isInteger(gradeBand) && gradeBand >= lowest && gradeBand <= highest
+}
+
 const issueCodes = ({ role, language, gradeBand, count, now }: Command<'IssueCodes'>, state: PlannedExercise): Decision => {
   if (now >= state.closesAt) return no('exercise-already-closed')
   if (!state.languages.includes(language)) return no('language-unknown', 'language')
-  if (!Number.isInteger(gradeBand) || gradeBand < 0 || gradeBand > MAX_GRADE_BAND) return no('grade-band-invalid', 'gradeBand')
+  if (!isGradeOf(state.level, role, gradeBand)) return no('grade-band-invalid', 'gradeBand')
   if (!Number.isInteger(count) || count < 1) return no('count-invalid', 'count')
   const firstSerial = findBatch(state.issued, { role, language, gradeBand })?.count ?? 0
   if (issuedCodes(state.issued, role) + count > mostCodes(state.expected[role]) || firstSerial + count > MAX_SERIALS)

@@ -7,6 +7,7 @@ import { reportOf, type Simulated } from '../pilot/simulation.ts'
 import { type Standalone, systemContext } from '../standalone.ts'
 import { type CountedExercise, participationOf, readRound, tallyOf } from './batch.ts'
 import { wrongFigures } from './figures.ts'
+import { reportsOf } from './reports.ts'
 
 /**
  * Recomputes every report and count of a round from the raw log by an independent batch path, compares byte for byte with what the
@@ -21,7 +22,8 @@ export const checkAgainstBatch = async (
   const { platform, address, running } = standalone
   await running.settled()
   const questionnaire = await readQuestionnaire(standalone)
-  const { records, exercises } = await readRound(platform.portsFor('verification').log, simulated.roundId)
+  const { log } = platform.portsFor('verification')
+  const { records, exercises } = await readRound(log, simulated.roundId)
   const views = platform.portsFor('analytics').views
   const api = createApi(address)
   const differences: string[] = []
@@ -34,15 +36,18 @@ export const checkAgainstBatch = async (
   if (exercises.length !== simulated.exercises.length)
     differences.push(`${simulated.exercises.length} exercises, ${exercises.length} in the log`)
 
+  const tallies = new Map(exercises.map((exercise) => [exercise.exerciseId, tallyOf(exercise, questionnaire)]))
+  const reports = await reportsOf(log, tallies)
   const digest = createHash('sha256')
   let figures = 0
   for (const exercise of exercises) {
     const { exerciseId } = exercise
-    compare(`${exerciseId}: tally`, (await views.get('exercise-tally.v1', exerciseId))?.document, tallyOf(exercise, questionnaire))
+    compare(`${exerciseId}: tally`, (await views.get('exercise-tally.v1', exerciseId))?.document, tallies.get(exerciseId))
     compare(`${exerciseId}: participation`, (await views.get('participation.v1', exerciseId))?.document, participationOf(exercise))
     const of = simulated.exercises.find((one) => one.exerciseId === exerciseId)
     if (of === undefined) continue
     const report = await reportOf(api, of)
+    if (canonicalJson(report) !== reports.get(exerciseId)) differences.push(`${exerciseId}: report`)
     const checked = wrongFigures(report, exercise, questionnaire)
     figures += checked.compared
     differences.push(...checked.wrong.map((figure) => `${exerciseId}: ${figure}`))
@@ -55,7 +60,7 @@ checked against the raw log, recomputed by a path of its own:
   response records read     ${records}
   receipts given            ${receipts.length}
   responses counted         ${counted}
-  exercises                 ${exercises.length} (tally and participation, byte for byte)
+  exercises                 ${exercises.length} (tally, participation and the whole report, byte for byte)
   published means           ${figures} (from the answers, with plain arithmetic)
   differences               ${differences.length}
 ${differences

@@ -1,0 +1,3 @@
+export { createKafkaLog } from './event-log.ts'
+export { OffsetOutOfRange } from './failures.ts'
+export { DEFAULT_TIMING, type KafkaLogOptions, type Timing } from './settings.ts'
