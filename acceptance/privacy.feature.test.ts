@@ -212,7 +212,7 @@ onOwnFile('the record of a response', () => {
     const database = new Database((platform.own as OwnPlatform).file, { readonly: true })
     const columns = database.prepare("SELECT name FROM pragma_table_info('records')").pluck().all()
     database.close()
-    expect(columns).toEqual(['topic', 'partition', 'offset', 'key', 'value'])
+    expect(columns).toEqual(['topic', 'partition', 'offset', 'count', 'block'])
   })
 })
 
