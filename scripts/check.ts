@@ -28,7 +28,7 @@ const STATIC: readonly Step[] = [
 ]
 const FAST_TESTS: Step = {
   name: 'fast tests',
-  command: [bin('jest'), '--selectProjects', 'fast'],
+  command: [bin('jest'), '--selectProjects', 'fast', '--maxWorkers', '100%'],
   environment: { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },
 }
 
