@@ -196,7 +196,14 @@ const toAsked = ({ scales }: QuestionnaireForm, { id, area, scale: scaleId, opti
 const respond = async ({ api }: SimulationOptions, { code, role, seed, school, items }: Person): Promise<string> => {
   const random = createRandom(seed)
   const { answers, choices, seconds } = answer(random, role, school, items)
-  const body = { code, questionnaire: 'digital-capacity@1', answers, choices, seconds, ...(role === 'leader' ? { release: random.chance(0.85) } : {}) }
+  const body = {
+    code,
+    questionnaire: 'digital-capacity@1',
+    answers,
+    choices,
+    seconds,
+    ...(role === 'leader' ? { release: random.chance(0.85) } : {}),
+  }
   const { receipt } = await api.send<{ receipt: string }>('PUT', `/v1/responses/${random.uuid()}`, body)
   return receipt
 }
