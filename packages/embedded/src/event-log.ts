@@ -49,6 +49,7 @@ export const createEventLog = (parts: LogParts): { readonly log: EventLog; reado
     log,
     close: async () => {
       await Promise.all([groups.close(), followers.close()])
+      await committed.write()
     },
   }
 }
@@ -118,22 +119,33 @@ const createPageReader = (reader: Connection): PageReader => {
   }
 }
 
-/** Kept in the file for whoever asks about the lag; nobody begins at them. */
-const createCommittedOffsets = ({ reader, writer }: LogParts) => {
+const COMMIT_MS = 250
+
+/** Kept in the file, a moment late, for whoever asks about the lag; nobody begins at them. */
+const createCommittedOffsets = ({ reader, writer, clock }: LogParts) => {
   const stored = reader
     .prepare<[string, number, number], number>('SELECT offset FROM committed WHERE member_group = ? AND topic = ? AND partition = ?')
     .pluck()
-  const latest = new Map<string, number>()
+  type Committed = { readonly group: string; readonly topic: number; readonly partition: number; readonly offset: number }
+  const latest = new Map<string, Committed>()
+  const waiting = new Set<string>()
   const nameOf = (group: string, topic: Topic, partition: number): string => `${topic.id}/${partition}/${group}`
+  const write = async (): Promise<void> => {
+    const due = [...waiting].map((name) => latest.get(name) as Committed)
+    waiting.clear()
+    // A lost commit costs nothing: the next one follows, and the truth is in the readers' own output.
+    await Promise.all(due.map((one) => writer.perform({ kind: 'committed', ...one }).catch(() => undefined)))
+  }
   return {
     of: (group: string, topic: Topic, partition: number): number =>
-      latest.get(nameOf(group, topic, partition)) ?? stored.get(group, topic.id, partition) ?? 0,
+      latest.get(nameOf(group, topic, partition))?.offset ?? stored.get(group, topic.id, partition) ?? 0,
     commit: (group: string, topic: Topic, partition: number, offset: number): void => {
       const name = nameOf(group, topic, partition)
-      if (latest.get(name) === offset) return
-      latest.set(name, offset)
-      // A lost commit costs nothing: the next one follows, and the truth is in the readers' own output.
-      writer.perform({ kind: 'committed', group, topic: topic.id, partition, offset }).catch(() => undefined)
+      if (latest.get(name)?.offset === offset) return
+      latest.set(name, { group, topic: topic.id, partition, offset })
+      if (waiting.size === 0) void clock.wait(COMMIT_MS).then(write)
+      waiting.add(name)
     },
+    write,
   }
 }

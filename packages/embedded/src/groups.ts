@@ -3,6 +3,8 @@ import type { AssignedPartition, Consumer, EventLog } from '@guzgu/ports'
 import { FIRST_BACK_OFF_MS, LONGEST_BACK_OFF_MS, type LogParts, type ReadPage, type Topic, type Topics } from './log-parts.ts'
 import { createGate } from './wakeups.ts'
 
+/** After a wake-up a reader waits so long for company: a reader that takes each record alone costs an append and an fsync for each. */
+const GATHER_MS = 20
 const MAX_RECORDS = 500
 
 export type GroupParts = Pick<LogParts, 'wakeups' | 'clock' | 'telemetry'> & {
@@ -109,6 +111,7 @@ const createTenure = (member: Membership, partition: number, parts: GroupParts):
       const last = records[records.length - 1]
       if (last === undefined) {
         await gate.passed()
+        await clock.wait(GATHER_MS, ending.signal)
         continue
       }
       const handled = await assigned.handle(records)

@@ -49,7 +49,7 @@ export const run = async (
       service,
       ports,
       relay,
-      pipelines: startPipelines(ports, service, { flushMs: options.flushMs ?? 500, signal: stopping.signal }),
+      pipelines: startPipelines(ports, service, { flushMs: options.flushMs ?? 1_000, signal: stopping.signal }),
     }
   }
 
