@@ -5,7 +5,7 @@ import { createGroups } from './groups.ts'
 import type { LogParts, Topic, Topics } from './log-parts.ts'
 import type { RecordRow } from './operations.ts'
 import { type Connection, END_OF_PARTITION } from './schema.ts'
-import { readSegment, SEGMENT_RECORDS } from './segments.ts'
+import { readSegment } from './segments.ts'
 
 /** The one log of a platform, and how to end what reads it. */
 export const createEventLog = (parts: LogParts): { readonly log: EventLog; readonly close: () => Promise<void> } => {
@@ -100,15 +100,19 @@ const createTopics = (reader: Connection): Topics => {
 type PageReader = (name: string, topic: number, partition: number, from: number, limit: number) => readonly LogRecord[]
 
 const createPageReader = (reader: Connection): PageReader => {
+  /** The segment that holds an offset begins at it or before: found by the key, since many a segment holds one record. */
+  const startOf = reader
+    .prepare<[number, number, number], number | null>('SELECT max(offset) FROM records WHERE topic = ? AND partition = ? AND offset <= ?')
+    .pluck()
   const segments = reader
     .prepare<[number, number, number, number], [number, Buffer]>(
-      'SELECT offset, block FROM records WHERE topic = ? AND partition = ? AND offset > ? AND offset + count > ? ORDER BY offset',
+      'SELECT offset, block FROM records WHERE topic = ? AND partition = ? AND offset >= ? AND offset + count > ? ORDER BY offset',
     )
     .raw()
   return (name, topic, partition, from, limit) => {
     const page: LogRecord[] = []
     if (limit <= 0) return page
-    for (const [first, block] of segments.iterate(topic, partition, from - SEGMENT_RECORDS, from)) {
+    for (const [first, block] of segments.iterate(topic, partition, startOf.get(topic, partition, from) ?? from, from)) {
       const more = readSegment(block, from - first, (index, key, value) => {
         page.push({ topic: name, partition, offset: first + index, key, value })
         return page.length < limit
