@@ -54,6 +54,20 @@ export default {
       to: { path: '^(packages|services)/', pathNot: ['^packages/(ports|event-sourcing)/', '^packages/$1/'] },
     },
     {
+      name: 'only-distributed-composes-engines',
+      comment: 'who wants Kafka, MongoDB, Redis and gRPC asks packages/distributed',
+      severity: 'error',
+      from: { pathNot: ['^packages/(distributed|kafka|mongodb|redis|grpc)/', tests] },
+      to: { path: '^packages/(kafka|mongodb|redis|grpc)/' },
+    },
+    {
+      name: 'distributed-is-for-processes',
+      comment: 'only what is a process of its own names it',
+      severity: 'error',
+      from: { pathNot: ['^packages/distributed/', '^services/[^/]+/src/main\\.ts$', '^services/standalone/', '^scripts/'] },
+      to: { path: '^packages/distributed/' },
+    },
+    {
       name: 'ports-are-types-and-suites',
       severity: 'error',
       from: { path: '^packages/ports/' },

@@ -1,10 +1,11 @@
 import { Unavailable } from '@guzgu/event-sourcing'
 import type { Cache } from '@guzgu/ports'
 import { createJournal, eventually, rejectionOf } from '@guzgu/ports/contract'
+import type { RedisProcess } from '@guzgu/test-engines/redis'
 import { expect, it } from '@jest/globals'
 import { Redis } from 'ioredis'
 import type { RedisOptions } from './index.ts'
-import { createBench, describeWithRedis, freePort, type RedisProcess } from './testing.ts'
+import { createBench, describeWithRedis, freePort } from './testing.ts'
 
 /** What an operator does, over a connection of his own. */
 const operate = async <T>(url: string, what: (redis: Redis) => Promise<T>): Promise<T> => {

@@ -1,6 +1,6 @@
 export { answer } from './answer.ts'
 export { canonicalJson } from './canonical-json.ts'
-export { type Config, ConfigError, readConfig } from './config.ts'
+export { type Config, ConfigError, type DistributedConfig, readConfig, readDistributedConfig } from './config.ts'
 export { statusOf, toRpcError } from './errors.ts'
 export { type FoldRunnerOptions, foldPartition } from './fold-runner.ts'
 export { JumpDetected } from './jump.ts'

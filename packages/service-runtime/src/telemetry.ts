@@ -15,6 +15,8 @@ const METRICS: Readonly<Record<string, string>> = {
   guzgu_projection_lag_records: 'records of a topic that a group has not handled yet',
   guzgu_projection_lag_seconds: 'for how long a group has been behind',
   guzgu_partition_retries: 'partitions given up and assigned again',
+  guzgu_kafka_resends: 'batches sent again after a send that failed',
+  guzgu_offset_out_of_range: 'readers stopped at an offset that the log does not have: act',
   guzgu_jumps: 'skipped sources found: data was lost, act',
 }
 

@@ -71,7 +71,7 @@ const check = async ({ seed }: Options): Promise<number> => {
   const standalone = await startStandalone(config)
   try {
     const { simulated, tokens, receipts } = await simulate(standalone, seed)
-    return (await checkAgainstBatch(standalone, simulated, receipts, tokens.ministry)) ? 0 : 1
+    return (await checkAgainstBatch({ ...standalone, settled: standalone.running.settled }, simulated, receipts, tokens.ministry)) ? 0 : 1
   } finally {
     await standalone.stop()
     rmSync(folder, { recursive: true, force: true })

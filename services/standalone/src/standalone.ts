@@ -63,7 +63,7 @@ export const systemContext = (platform: Platform): RpcContext => {
 }
 
 /** The questionnaires that come with the code; a version that is there already stays as it is. */
-const publishQuestionnaires = async (platform: Platform): Promise<void> => {
+export const publishQuestionnaires = async (platform: Platform): Promise<void> => {
   const client = platform.portsFor('standalone').rpc.client(CatalogueServiceDefinition)
   for (const folder of SHIPPED_QUESTIONNAIRES)
     await client.publishQuestionnaire({ questionnaire: await loadQuestionnaire(folder) }, systemContext(platform))

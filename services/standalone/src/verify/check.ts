@@ -1,27 +1,37 @@
 import { createHash } from 'node:crypto'
 import type { Questionnaire } from '@guzgu/contracts/events/questionnaires'
 import { CatalogueServiceDefinition } from '@guzgu/contracts/services/catalogue'
+import type { Platform } from '@guzgu/ports'
 import { canonicalJson } from '@guzgu/service-runtime'
 import { createApi } from '../pilot/api.ts'
 import { reportOf, type Simulated } from '../pilot/simulation.ts'
-import { type Standalone, systemContext } from '../standalone.ts'
+import { systemContext } from '../standalone.ts'
 import { type CountedExercise, participationOf, readRound, tallyOf } from './batch.ts'
 import { wrongFigures } from './figures.ts'
 import { reportsOf } from './reports.ts'
+
+/** A platform to check, on whatever engines. */
+export type Checked = {
+  readonly platform: Platform
+  /** Where the gateway listens. */
+  readonly address: string
+  /** Resolves when everything that was accepted is in the views. */
+  readonly settled: () => Promise<void>
+}
 
 /**
  * Recomputes every report and count of a round from the raw log by an independent batch path, compares byte for byte with what the
  * platform stores and says, prints what was compared and the digest. True if everything is equal.
  */
 export const checkAgainstBatch = async (
-  standalone: Standalone,
+  checked: Checked,
   simulated: Omit<Simulated, 'receipts'>,
   receipts: readonly string[],
   ministryToken: string,
 ): Promise<boolean> => {
-  const { platform, address, running } = standalone
-  await running.settled()
-  const questionnaire = await readQuestionnaire(standalone)
+  const { platform, address, settled } = checked
+  await settled()
+  const questionnaire = await readQuestionnaire(platform)
   const { log } = platform.portsFor('verification')
   const { records, exercises } = await readRound(log, simulated.roundId)
   const views = platform.portsFor('analytics').views
@@ -48,9 +58,9 @@ export const checkAgainstBatch = async (
     if (of === undefined) continue
     const report = await reportOf(api, of)
     if (canonicalJson(report) !== reports.get(exerciseId)) differences.push(`${exerciseId}: report`)
-    const checked = wrongFigures(report, exercise, questionnaire)
-    figures += checked.compared
-    differences.push(...checked.wrong.map((figure) => `${exerciseId}: ${figure}`))
+    const { compared, wrong } = wrongFigures(report, exercise, questionnaire)
+    figures += compared
+    differences.push(...wrong.map((figure) => `${exerciseId}: ${figure}`))
     digest.update(`${exerciseId} ${canonicalJson(report)}\n`)
   }
   await compareRound(api, ministryToken, simulated.roundId, exercises, compare)
@@ -71,7 +81,7 @@ digest of all reports       ${digest.digest('hex')}`)
   return differences.length === 0
 }
 
-const readQuestionnaire = async ({ platform }: Standalone): Promise<Questionnaire> => {
+const readQuestionnaire = async (platform: Platform): Promise<Questionnaire> => {
   const client = platform.portsFor('verification').rpc.client(CatalogueServiceDefinition)
   const { questionnaire } = await client.getQuestionnaire({ id: 'digital-capacity', version: 0 }, systemContext(platform))
   if (questionnaire === undefined) throw new Error('no questionnaire is published')

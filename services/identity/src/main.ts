@@ -1,0 +1,5 @@
+// A process of its own, on real engines: packages/distributed/README.md says what it needs.
+import { serve } from '@guzgu/distributed'
+import { identity } from './service.ts'
+
+await serve('identity', () => identity)
