@@ -81,7 +81,7 @@ const toPage = (
 }
 
 /** @throws OffsetOutOfRange */
-export const checkRange = async (cluster: Cluster, topic: string, { partition, from }: Wanted): Promise<void> => {
+const checkRange = async (cluster: Cluster, topic: string, { partition, from }: Wanted): Promise<void> => {
   const [[first = 0], [end = 0]] = await Promise.all([
     offsetsOf(cluster, topic, [partition], { fromBeginning: true }),
     offsetsOf(cluster, topic, [partition], { fromBeginning: false }),

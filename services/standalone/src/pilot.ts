@@ -81,9 +81,9 @@ const check = async ({ seed }: Options): Promise<number> => {
 const serve = async ({ fresh, seed }: Options): Promise<void> => {
   const config = readConfig(process.env)
   const known = await recallPilot(config.file, fresh)
+  if (known === undefined) noteBeginning(config.file) // whatever ends the process from here on, the next run starts over
   const standalone = await startStandalone(config)
   if (known === undefined) {
-    noteBeginning(config.file) // Ctrl-C from here on ends the process at once, and the next run starts over
     const { receipts: _, ...made } = await simulate(standalone, seed)
     noteEnd(config.file, made)
     await show(standalone, made)

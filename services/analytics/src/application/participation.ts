@@ -13,8 +13,8 @@ import { noParticipation, type Participation, participation, roundDownTo5 } from
 import type { Directory } from './directory.ts'
 
 /** `at`: the number of the period that the counts were taken in, so that whoever asks first in a period settles them for all. */
-export const PARTICIPATION_SHOWN = 'participation-shown.v1'
-export const DEPARTMENT_SHOWN = 'department-shown.v1'
+const PARTICIPATION_SHOWN = 'participation-shown.v1'
+const DEPARTMENT_SHOWN = 'department-shown.v1'
 
 const LIVE_FOR_MS = 1_000
 const PAGE = 500

@@ -80,7 +80,7 @@ const fromSchoolEvent = (event: SchoolEvent): PublishedSchoolEvent => {
 }
 
 /** Undefined for a heartbeat. @throws Error for a case that this code does not know. */
-export const toSchoolEvent = (event: SchoolEventMessage['event']): SchoolEvent | undefined => {
+const toSchoolEvent = (event: SchoolEventMessage['event']): SchoolEvent | undefined => {
   if (event === undefined) throw new Error('a school event of a case that is not known here')
   if (event.$case === 'heartbeat') return undefined
   const { schoolId, effectiveFrom } = event.value

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { openEmbedded } from '@guzgu/embedded'
 import { StartUpError } from '../start-up.ts'
 import type { DemoTokens } from './demo-accounts.ts'
@@ -12,7 +13,10 @@ const UNFINISHED = 'unfinished'
 const memoryFile = (file: string): string => `${file}.pilot.json`
 
 /** That a pilot runs on this file and has not come to its end: the next one starts over. */
-export const noteBeginning = (file: string): void => writeFileSync(memoryFile(file), JSON.stringify(UNFINISHED), { mode: 0o600 })
+export const noteBeginning = (file: string): void => {
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(memoryFile(file), JSON.stringify(UNFINISHED), { mode: 0o600 })
+}
 
 export const noteEnd = (file: string, memory: PilotMemory): void =>
   writeFileSync(memoryFile(file), JSON.stringify(memory, null, 2), { mode: 0o600 })
