@@ -27,6 +27,6 @@ export default {
     },
     { ...common, displayName: 'engines', roots: ['<rootDir>/packages'], testMatch: ['**/*.engine.test.ts'] },
   ],
-  testTimeout: 120_000,
+  testTimeout: 240_000,
   reporters: ['default', '<rootDir>/scripts/closing-line.js'],
 }

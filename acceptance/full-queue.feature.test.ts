@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { agreementItems, importSchools, issueCodes, openExercise, planExercise, planRound, QUESTIONNAIRE } from './campaign.ts'
 import { type Client, createClient, type Problem } from './client.ts'
@@ -93,15 +94,19 @@ it('is told 503 with Retry-After when more comes than the queue holds, and nothi
   const away = answers.filter((answer) => !isBatch(answer) && answer.status === 503)
   expect(away.map(({ text: body }) => (JSON.parse(body) as Problem).code)).toContain('queue-full')
   for (const { retryAfter } of away) expect(retryAfter).toBe('1')
-  // Whoever was sent away comes again with the same id.
+  // Whoever was sent away comes again with the same id, after the time that it was told.
   const receipts = new Map<string, string>()
   let waiting: readonly Response[] = everybody
   await until('everybody has a receipt', async () => {
+    let comeAgain = 0
     await inLanes(inLots(waiting), 4, async (responses) => {
       const { results: again } = await client.send<{ results: Result[] }>('POST', '/v1/responses:batch', { responses })
-      for (const [i, { receipt }] of again.entries())
+      for (const [i, { receipt, problem }] of again.entries()) {
         if (receipt !== undefined) receipts.set((responses[i] as Response).responseId, receipt)
+        comeAgain = Math.max(comeAgain, problem?.retryAfter ?? 0)
+      }
     })
+    await setTimeout(comeAgain * 1000)
     waiting = waiting.filter(({ responseId }) => !receipts.has(responseId))
     return waiting.length === 0 ? true : undefined
   })

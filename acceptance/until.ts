@@ -1,7 +1,7 @@
 const BETWEEN_MS = 25
 
 /** Asks again until there is an answer; fails when it takes too long. Waits on what the platform says, not on a guess of how long it takes. */
-export const until = async <T>(what: string, ask: () => Promise<T | undefined>, withinMs = 30_000): Promise<T> => {
+export const until = async <T>(what: string, ask: () => Promise<T | undefined>, withinMs = 120_000): Promise<T> => {
   const deadline = Date.now() + withinMs
   for (;;) {
     const answer = await ask()

@@ -170,6 +170,11 @@ describe('limits', () => {
     expect((await put(app, '1234 5679')).status).toBe(201)
   })
 
+  it('does not count what we had no room for', async () => {
+    const app = await open()
+    for (let i = 0; i < 40; i += 1) expect((await put(app, 'early')).status).toBe(503)
+  })
+
   it('never meets a class of 40 that mistypes every code ten times', async () => {
     const app = await open()
     for (let i = 0; i < 400; i += 1) {

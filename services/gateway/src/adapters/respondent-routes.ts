@@ -1,6 +1,7 @@
 import { toLevelName, toRoleName } from '@guzgu/contracts'
 import type { SubmissionResult } from '@guzgu/contracts/services/intake'
 import { ANONYMOUS, RpcError } from '@guzgu/ports'
+import { statusOf } from '@guzgu/service-runtime'
 import { type Static, Type } from 'typebox'
 import { sendProblem } from './answer-problems.ts'
 import type { App, Desk } from './desk.ts'
@@ -65,7 +66,7 @@ const participationByCode = (app: App, { clients: { intake }, contextOf }: Desk,
     async (request) => {
       limits.admitAddress(request.ip)
       const found = await intake.participate(request.body, contextOf(request)).catch(async (error: unknown) => {
-        if (error instanceof RpcError) await limits.note(request.ip, error.code)
+        if (error instanceof RpcError) await limits.noteRefusal(request.ip, error.code)
         throw error
       })
       return {
@@ -119,9 +120,11 @@ const submit = async (
   batcher: SubmissionBatcher,
 ): Promise<SubmissionResult> => {
   limits.admitAddress(address)
-  await limits.admitCode(body.code)
+  limits.admitCode(body.code)
   const result = await batcher.submit(toSubmission(responseId, body))
-  if (result.result?.$case === 'refusal') await limits.note(address, result.result.value.code)
+  const refusal = result.result?.$case === 'refusal' ? result.result.value.code : undefined
+  if (refusal === undefined || statusOf(refusal) !== 'UNAVAILABLE') await limits.noteSubmission(body.code)
+  if (refusal !== undefined) await limits.noteRefusal(address, refusal)
   return result
 }
 

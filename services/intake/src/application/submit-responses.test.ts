@@ -251,4 +251,14 @@ describe('a flood', () => {
     await world.settle()
     expect(await said(replica, submission(cards[1] ?? ''))).toEqual(['received'])
   })
+
+  it('is not made of those that we could not take', async () => {
+    replica.pause()
+    world.moveTo(world.now() + 60_001)
+    const early = Array.from({ length: 400 }, () => submission(code))
+    for (const _ of [1, 2]) expect(await said(replica, ...early)).toEqual(early.map(() => 'view-too-old again'))
+    replica.resume()
+    await world.settle()
+    expect(await said(replica, submission(code))).toEqual(['received'])
+  })
 })

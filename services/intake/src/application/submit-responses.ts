@@ -168,6 +168,8 @@ export const createSubmitResponses = (ports: Ports, admission: Admission, keys: 
       }
     }
     if (waiting.length > 0) await appendAll(waiting, results)
+    for (const [index, one] of examined.entries())
+      if (one.kind === 'accepted' && isOurs(results[index])) traffic.forgive(one.accepted.exercise)
     return results
   }
 }
@@ -187,6 +189,10 @@ const rejectionOf = (check: () => void): Rejection | undefined => {
 const refusal = (code: string, field: string | undefined): SubmissionResult => ({
   result: { $case: 'refusal', value: { code, field: field ?? '', retryAfter: RETRY_AFTER[statusOf(code)] ?? 0 } },
 })
+
+/** Whether it was refused because we could not take it. */
+const isOurs = (answer: SubmissionResult | undefined): boolean =>
+  answer?.result?.$case === 'refusal' && statusOf(answer.result.value.code) === 'UNAVAILABLE'
 
 /** Seconds; submissions are limited by the minute. */
 const RETRY_AFTER: Readonly<Partial<Record<RpcStatus, number>>> = { UNAVAILABLE: 1, RESOURCE_EXHAUSTED: 60 }

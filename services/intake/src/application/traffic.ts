@@ -7,7 +7,7 @@ const perMinuteAtMost = (exercise: PlannedExercise): number => 600 + 3 * exercis
 /**
  * Counts the submissions of each exercise in the running minute, on this replica. `note` says whether this one belongs to a burst (more
  * than `burstPerMinute`; 0: never), which is a fact of the input and nothing else. @throws Rejection `too-many-submissions` beyond what a
- * school can be
+ * school can be. `forgive` takes one back that we could not take: it comes again, and is nobody's flood.
  */
 export const createTraffic = () => {
   const counts = new Map<number, number>()
@@ -21,6 +21,9 @@ export const createTraffic = () => {
       counts.set(exercise.exerciseNumber, count)
       if (count > perMinuteAtMost(exercise)) throw new Rejection('too-many-submissions', 'code')
       return burstPerMinute > 0 && count > burstPerMinute
+    },
+    forgive: ({ exerciseNumber }: PlannedExercise): void => {
+      counts.set(exerciseNumber, Math.max(0, (counts.get(exerciseNumber) ?? 0) - 1))
     },
   }
 }
