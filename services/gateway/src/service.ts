@@ -6,7 +6,9 @@ import type { Edge, Ports, ServiceFactory } from '@guzgu/ports'
 import { createApp } from './adapters/app.ts'
 import type { App } from './adapters/desk.ts'
 import { openMetrics } from './adapters/metrics-door.ts'
+import type { Pages, PagesOptions } from './adapters/page-routes.ts'
 
+export type { PageContext, Pages } from './adapters/page-routes.ts'
 export { printProblems } from './adapters/print-problems.ts'
 
 export type AppOptions = {
@@ -21,13 +23,16 @@ export type GatewayOptions = AppOptions & {
   readonly metricsPort?: number
   /** Prometheus text. */
   readonly metrics?: () => Promise<string>
+  /** Draws the pages; only the API where absent. */
+  readonly pages?: Pages
 }
 
 /** The HTTP application without a listener: for `inject`. Close it, so that what is in hand is sent. */
-export const buildApp = (ports: Ports, options: AppOptions): Promise<App> =>
+export const buildApp = (ports: Ports, options: AppOptions, pages?: PagesOptions): Promise<App> =>
   createApp({
     ports,
     ready: options.ready,
+    pages,
     clients: {
       identity: ports.rpc.client(IdentityServiceDefinition),
       catalogue: ports.rpc.client(CatalogueServiceDefinition),
@@ -55,8 +60,15 @@ const edges = (ports: Ports, options: GatewayOptions): readonly Edge[] => {
   const publicDoor: Edge = {
     name: 'gateway',
     open: async () => {
-      const app = await buildApp(ports, options)
-      return { address: await app.listen({ host, port }), close: () => app.close() }
+      let address = ''
+      const { pages } = options
+      const app = await buildApp(
+        ports,
+        options,
+        pages === undefined ? undefined : { pages, secret: await ports.keys.key('pages'), address: () => address },
+      )
+      address = await app.listen({ host, port })
+      return { address, close: () => app.close() }
     },
   }
   if (metricsPort === undefined || metrics === undefined) return [publicDoor]

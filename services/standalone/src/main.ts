@@ -2,13 +2,14 @@
 import { parseArgs } from 'node:util'
 import { IdentityServiceDefinition } from '@guzgu/contracts/services/identity'
 import { readConfig } from '@guzgu/service-runtime'
+import { openPages } from '@guzgu/web'
 import { stopOnSignal } from './signals.ts'
 import { startStandalone, systemContext } from './standalone.ts'
 import { startUp } from './start-up.ts'
 
 await startUp(async () => {
   parseArgs({ options: {} })
-  const standalone = await startStandalone(readConfig(process.env))
+  const standalone = await startStandalone(readConfig(process.env), { pages: await openPages() })
   console.log(`Güzgü serves on ${standalone.address}  (metrics: ${standalone.metricsAddress})`)
 
   const identityPorts = standalone.platform.portsFor('identity')

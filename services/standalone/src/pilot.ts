@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Config, readConfig } from '@guzgu/service-runtime'
+import { openPages } from '@guzgu/web'
 import { createApi } from './pilot/api.ts'
 import { demoAccounts } from './pilot/demo-accounts.ts'
 import { noteBeginning, noteEnd, type PilotMemory, recallPilot } from './pilot/memory.ts'
-import { printAddresses, printParticipation, printReport, progressBar } from './pilot/print.ts'
+import { openOneMore } from './pilot/open-exercise.ts'
+import { printAddresses, printCards, printParticipation, printReport, progressBar } from './pilot/print.ts'
 import { reportOf, type Simulated, simulatePilot } from './pilot/simulation.ts'
 import { stopOnSignal } from './signals.ts'
 import { type Standalone, startStandalone } from './standalone.ts'
@@ -27,7 +29,10 @@ const readOptions = (): Options => {
   return values
 }
 
-const simulate = async (standalone: Standalone, seed: string): Promise<PilotMemory & { readonly receipts: readonly string[] }> => {
+const simulate = async (
+  standalone: Standalone,
+  seed: string,
+): Promise<Omit<PilotMemory, 'open'> & { readonly receipts: readonly string[] }> => {
   const accounts = demoAccounts(standalone)
   const ministry = await accounts.tokenOf('ministry')
   const { receipts, ...simulated } = await simulatePilot({
@@ -50,12 +55,13 @@ const simulate = async (standalone: Standalone, seed: string): Promise<PilotMemo
   return { simulated, tokens, receipts }
 }
 
-const show = async (standalone: Standalone, { simulated, tokens }: PilotMemory): Promise<void> => {
+const show = async (standalone: Standalone, { simulated, tokens, open }: PilotMemory): Promise<void> => {
   const api = createApi(standalone.address)
   const [example] = simulated.exercises
   if (example === undefined) return
   await printReport(api, example)
   await printParticipation(api, tokens.ministry, simulated.roundId)
+  printCards(standalone, open)
   printAddresses(standalone, simulated, tokens)
 }
 
@@ -82,9 +88,12 @@ const serve = async ({ fresh, seed }: Options): Promise<void> => {
   const config = readConfig(process.env)
   const known = await recallPilot(config.file, fresh)
   if (known === undefined) noteBeginning(config.file) // whatever ends the process from here on, the next run starts over
-  const standalone = await startStandalone(config)
+  const standalone = await startStandalone(config, { pages: await openPages() })
   if (known === undefined) {
-    const { receipts: _, ...made } = await simulate(standalone, seed)
+    const { receipts: _, ...simulated } = await simulate(standalone, seed)
+    const [first] = simulated.simulated.exercises
+    if (first === undefined) throw new Error('the pilot has no exercise')
+    const made = { ...simulated, open: await openOneMore(createApi(standalone.address), simulated.tokens.ministry, first) }
     noteEnd(config.file, made)
     await show(standalone, made)
   } else {

@@ -4,7 +4,7 @@ import { analytics } from '@guzgu/analytics'
 import { catalogue, loadQuestionnaire, SHIPPED_QUESTIONNAIRES } from '@guzgu/catalogue'
 import { CatalogueServiceDefinition } from '@guzgu/contracts/services/catalogue'
 import { openEmbedded } from '@guzgu/embedded'
-import { gateway } from '@guzgu/gateway'
+import { gateway, type Pages } from '@guzgu/gateway'
 import { identity } from '@guzgu/identity'
 import { intake } from '@guzgu/intake'
 import type { Platform, RpcContext, ServiceFactory } from '@guzgu/ports'
@@ -29,8 +29,13 @@ export const SERVICES: readonly (readonly [string, ServiceFactory])[] = [
   ['analytics', analytics],
 ]
 
+export type StandaloneOptions = RunOptions & {
+  /** Draws the pages; only the API where absent. */
+  readonly pages?: Pages
+}
+
 /** The whole platform in one process on one file. Nothing in a service knows. */
-export const startStandalone = async (config: Config, options: RunOptions = {}): Promise<Standalone> => {
+export const startStandalone = async (config: Config, { pages, ...options }: StandaloneOptions = {}): Promise<Standalone> => {
   const telemetry = createTelemetry({ level: config.logLevel })
   mkdirSync(dirname(config.file), { recursive: true })
   const platform = await openEmbedded({ file: config.file, telemetry, toRpcError })
@@ -40,6 +45,7 @@ export const startStandalone = async (config: Config, options: RunOptions = {}):
     port: config.port,
     metricsPort: config.metricsPort,
     metrics: telemetry.metrics,
+    ...(pages === undefined ? {} : { pages }),
     ready: () => running?.readiness() ?? { ready: false, waiting: ['services'] },
   })
   running = await run([...SERVICES, ['gateway', door]], platform, options)

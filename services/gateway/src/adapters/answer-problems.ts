@@ -55,7 +55,7 @@ export const answerProblems = () => {
     onClientError,
     install: (app: FastifyInstance): void => {
       app.addHook('onRoute', ({ method, url }) => {
-        for (const one of [method].flat()) routes.push({ method: one, pattern: patternOf(url) })
+        if (url !== '/*') for (const one of [method].flat()) routes.push({ method: one, pattern: patternOf(url) })
       })
       app.setErrorHandler(onError)
       app.setNotFoundHandler(onUnknown)

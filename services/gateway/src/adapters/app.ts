@@ -11,6 +11,7 @@ import { exerciseRoutes } from './exercise-routes.ts'
 import { healthRoutes } from './health-routes.ts'
 import { observeRequests } from './observe-requests.ts'
 import { addSharedSchemas, DOCUMENT, documentRoutes } from './openapi.ts'
+import { type PagesOptions, pageRoutes } from './page-routes.ts'
 import { participationRoutes } from './participation-routes.ts'
 import { questionnaireRoutes } from './questionnaire-routes.ts'
 import { respondentRoutes } from './respondent-routes.ts'
@@ -29,7 +30,9 @@ const SECURITY = {
   'cache-control': 'no-store',
 }
 
-export const createApp = async ({ ports, clients, ready }: Pick<Desk, 'ports' | 'clients' | 'ready'>): Promise<App> => {
+type AppParts = Pick<Desk, 'ports' | 'clients' | 'ready'> & { readonly pages: PagesOptions | undefined }
+
+export const createApp = async ({ ports, clients, ready, pages }: AppParts): Promise<App> => {
   const problems = answerProblems()
   const app: App = Fastify({
     logger: false,
@@ -37,6 +40,7 @@ export const createApp = async ({ ports, clients, ready }: Pick<Desk, 'ports' | 
     return503OnClosing: false, // what is in hand is answered; the listener is closed first
     forceCloseConnections: 'idle',
     genReqId: () => ports.ids.newId(), // never the client's: it would tell one respondent's requests from another's
+    trustProxy: 'loopback', // the pages speak for their readers, and so does a proxy on this machine
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: problems.onError,
     clientErrorHandler: problems.onClientError,
@@ -66,6 +70,7 @@ export const createApp = async ({ ports, clients, ready }: Pick<Desk, 'ports' | 
   await app.register(swagger, DOCUMENT)
   addSharedSchemas(app)
   for (const routes of ROUTES) await app.register(async (scope) => routes(scope.withTypeProvider<TypeBoxTypeProvider>(), desk))
+  if (pages !== undefined) await app.register(async (scope) => pageRoutes(scope.withTypeProvider<TypeBoxTypeProvider>(), pages))
   await app.ready()
   return app
 }

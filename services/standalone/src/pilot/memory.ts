@@ -3,10 +3,15 @@ import { dirname } from 'node:path'
 import { openEmbedded } from '@guzgu/embedded'
 import { StartUpError } from '../start-up.ts'
 import type { DemoTokens } from './demo-accounts.ts'
+import type { OpenExercise } from './open-exercise.ts'
 import type { Simulated } from './simulation.ts'
 
 /** What a second run needs to greet its reader again: kept beside the file, readable by its owner only. */
-export type PilotMemory = { readonly simulated: Omit<Simulated, 'receipts'>; readonly tokens: DemoTokens }
+export type PilotMemory = {
+  readonly simulated: Omit<Simulated, 'receipts'>
+  readonly tokens: DemoTokens
+  readonly open: OpenExercise
+}
 
 const UNFINISHED = 'unfinished'
 

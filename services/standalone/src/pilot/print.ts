@@ -1,6 +1,7 @@
 import type { Standalone } from '../standalone.ts'
 import type { Api } from './api.ts'
 import type { DemoTokens } from './demo-accounts.ts'
+import type { OpenExercise } from './open-exercise.ts'
 import type { Simulated, SimulatedExercise } from './simulation.ts'
 
 /** A bar that redraws itself on a terminal and says little elsewhere. */
@@ -93,4 +94,11 @@ the nation takes part:
   curl -H 'authorization: Bearer ${tokens.ministry}' ${address}/v1/rounds/pilot-2021/participation
 
 Ctrl-C stops; the data stays.`)
+}
+
+/** Cards with which a reader may answer by hand. */
+export const printCards = ({ address }: Standalone, { cards }: OpenExercise): void => {
+  console.log(`
+answer yourself on ${address}, with one of these cards:
+${cards.map(({ role, language, code }) => `  ${role.padEnd(8)} ${language}   ${code}`).join('\n')}`)
 }

@@ -209,7 +209,7 @@ const respond = async ({ api }: SimulationOptions, { code, role, seed, school, i
 }
 
 /** Facts travel as events: a service may hear of one a moment later than its author. */
-const eventually = async <T>(ask: () => Promise<T>, until: readonly string[]): Promise<T> => {
+export const eventually = async <T>(ask: () => Promise<T>, until: readonly string[]): Promise<T> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await ask()

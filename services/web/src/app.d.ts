@@ -1,0 +1,15 @@
+import type { Language } from '#lib/language.ts'
+import type { Gateway } from '#lib/server/gateway.ts'
+import type { Seal } from '#lib/server/sealed.ts'
+
+declare global {
+  namespace App {
+    interface Locals {
+      /** Of this page; whoever knows better (a form in progress) may change it before the page is drawn. */
+      language: Language
+      readonly gateway: Gateway
+      readonly seals: { readonly form: Seal; readonly session: Seal }
+      readonly session: { readonly token: string } | undefined
+    }
+  }
+}

@@ -1,0 +1,127 @@
+/** What the gateway tells of a code (`POST /v1/participations`). */
+export type Participation = {
+  readonly questionnaire: string
+  readonly role: Role
+  readonly level: string
+  readonly language: string
+  readonly gradeBand?: number
+  readonly items: readonly string[]
+  readonly ownItems: readonly { readonly id: string; readonly roles: readonly Role[]; readonly wordings: readonly Wording[] }[]
+  /** Instant, ms. */
+  readonly closesAt: number
+  readonly askRelease: boolean
+  readonly openLink: boolean
+}
+
+export type Role = 'leader' | 'teacher' | 'student'
+
+type Wording = { readonly language: string; readonly text: string }
+
+type Scale = {
+  readonly id: string
+  readonly points: readonly string[]
+  readonly notApplicable?: string
+  readonly preferNotToSay?: string
+}
+
+/** What the gateway tells of a questionnaire in one language (`GET /v1/questionnaires/{id}/{version}`), as far as a form needs it. */
+export type Questionnaire = {
+  readonly title: string
+  readonly languages: readonly string[]
+  readonly areas: readonly { readonly id: string; readonly title: string; readonly description: string }[]
+  readonly blocks: readonly { readonly id: string; readonly title: string }[]
+  readonly scales: readonly Scale[]
+  readonly items: readonly {
+    readonly id: string
+    readonly area?: string
+    readonly block?: string
+    readonly scale: string
+    readonly wording: string
+    readonly options?: readonly { readonly id: string; readonly label: string }[]
+  }[]
+}
+
+export type Option = { readonly value: string; readonly label: string }
+
+export type FormItem = {
+  readonly id: string
+  readonly wording: string
+  /** `many`: any number of options; `one`: a single one. */
+  readonly choose: 'one' | 'many'
+  readonly options: readonly Option[]
+  /** Not applicable, prefer not to say: ordinary options, set apart. */
+  readonly apart: readonly Option[]
+  readonly group: string
+}
+
+export type Form = {
+  readonly questionnaire: string
+  readonly title: string
+  readonly role: Role
+  readonly language: string
+  readonly languages: readonly string[]
+  /** Instant, ms. */
+  readonly closesAt: number
+  readonly askRelease: boolean
+  readonly screens: readonly (readonly FormItem[])[]
+}
+
+const STUDENT_ITEMS_PER_SCREEN = 1
+const ADULT_ITEMS_PER_SCREEN = 5
+const OWN_SCALE = 'likert5na'
+
+/** What is asked, in one language, cut into screens: one item each for students, a handful of one area for adults. */
+export const toForm = (participation: Participation, questionnaire: Questionnaire, language: string, ownTitle: string): Form => {
+  const scales = new Map(questionnaire.scales.map((scale) => [scale.id, scale]))
+  const titles = new Map([...questionnaire.areas, ...questionnaire.blocks].map(({ id, title }) => [id, title]))
+  const known = new Map(questionnaire.items.map((item) => [item.id, item]))
+  const items = participation.items.flatMap((id): readonly FormItem[] => {
+    const item = known.get(id)
+    if (item === undefined) return []
+    const group = titles.get(item.area ?? item.block ?? '') ?? ''
+    return [{ id, wording: item.wording, group, ...optionsOf(scales.get(item.scale), item.options ?? []) }]
+  })
+  const own = participation.ownItems
+    .filter(({ roles }) => roles.includes(participation.role))
+    .map(({ id, wordings }): FormItem => {
+      const wording = wordings.find((one) => one.language === language) ?? wordings[0]
+      return { id, wording: wording?.text ?? id, group: ownTitle, ...optionsOf(scales.get(OWN_SCALE), []) }
+    })
+  const perScreen = participation.role === 'student' ? STUDENT_ITEMS_PER_SCREEN : ADULT_ITEMS_PER_SCREEN
+  return {
+    questionnaire: participation.questionnaire,
+    title: questionnaire.title,
+    role: participation.role,
+    language,
+    languages: questionnaire.languages,
+    closesAt: participation.closesAt,
+    askRelease: participation.askRelease,
+    screens: toScreens([...items, ...own], perScreen),
+  }
+}
+
+/** Every item, in order. */
+export const itemsOf = (form: Form): readonly FormItem[] => form.screens.flat()
+
+const optionsOf = (
+  scale: Scale | undefined,
+  options: readonly { readonly id: string; readonly label: string }[],
+): Pick<FormItem, 'choose' | 'options' | 'apart'> => {
+  const apart = [
+    ...(scale?.notApplicable === undefined ? [] : [{ value: 'n/a', label: scale.notApplicable }]),
+    ...(scale?.preferNotToSay === undefined ? [] : [{ value: 'prefer-not-to-say', label: scale.preferNotToSay }]),
+  ]
+  if (scale?.id === 'multi') return { choose: 'many', options: options.map(({ id, label }) => ({ value: id, label })), apart }
+  const labels = scale?.id === 'single' ? options.map(({ label }) => label) : (scale?.points ?? [])
+  return { choose: 'one', options: labels.map((label, i) => ({ value: String(i + 1), label })), apart }
+}
+
+const toScreens = (items: readonly FormItem[], perScreen: number): readonly (readonly FormItem[])[] => {
+  const screens: FormItem[][] = []
+  for (const item of items) {
+    const last = screens.at(-1)
+    if (last === undefined || last.length >= perScreen || last[0]?.group !== item.group) screens.push([item])
+    else last.push(item)
+  }
+  return screens
+}
