@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { App, Desk } from './desk.ts'
 import { answers, forStaff } from './openapi.ts'
 import { closed, Id, oneOf, PlaceName } from './vocabulary.ts'
@@ -31,6 +31,26 @@ export const accountRoutes = (app: App, { clients: { identity }, staff, contextO
       const { accountId, token } = await identity.openAccount({ role, schoolId, red }, contextOf(request))
       return reply.code(201).send({ accountId, token })
     },
+  )
+
+  app.get(
+    '/v1/me',
+    {
+      ...staff,
+      schema: {
+        ...forStaff,
+        tags: ['accounts'],
+        summary: 'Whose token this is: the role and its reach',
+        response: answers({
+          200: Type.Object({ role: StaffRole, schoolId: Type.Optional(Type.String()), red: Type.Optional(Type.String()) }),
+        }),
+      },
+    },
+    async ({ actor: { role, schoolId, red } }) => ({
+      role: role as Static<typeof StaffRole>,
+      ...(schoolId === undefined ? {} : { schoolId }),
+      ...(red === undefined ? {} : { red }),
+    }),
   )
 
   app.post(

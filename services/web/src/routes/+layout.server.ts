@@ -1,7 +1,3 @@
 import type { LayoutServerLoad } from './$types'
 
-export const load: LayoutServerLoad = ({ locals, url }) => ({
-  language: locals.language,
-  signedIn: locals.session !== undefined,
-  path: url.pathname,
-})
+export const load: LayoutServerLoad = ({ locals }) => ({ language: locals.language, signedIn: locals.session !== undefined })

@@ -1,4 +1,4 @@
-import { fail, redirect } from '@sveltejs/kit'
+import { fail } from '@sveltejs/kit'
 import { randomUUID } from 'node:crypto'
 import { isLanguage } from '#lib/language.ts'
 import { digitsOf, isCode } from '#lib/respondent/code.ts'
@@ -6,12 +6,7 @@ import { advance, begin, type Flow, type Step, toResponseBody } from '#lib/respo
 import { type Form, type Participation, type Questionnaire, toForm } from '#lib/respondent/form.ts'
 import type { Answered, Problem } from '#lib/server/gateway.ts'
 import { m } from '../../paraglide/messages.js'
-import type { Actions, PageServerLoad } from './$types'
-
-/** Without a form there is nothing here: a reload starts anew. */
-export const load: PageServerLoad = ({ request }) => {
-  if (request.method === 'GET') redirect(303, '/')
-}
+import type { Actions } from './$types'
 
 /** What the page shows; `sealed` travels in a hidden field and back. */
 export type Shown =
