@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 const folder = join(import.meta.dirname, '../services/web')
 const stampFile = join(folder, 'build/.stamp')
@@ -10,7 +10,9 @@ const stampFile = join(folder, 'build/.stamp')
 const isSource = (file: string): boolean =>
   /^(src|messages|static|project\.inlang)\/.*\.\w+$|^(package\.json|vite\.config\.ts)$/.test(file) && !/^src\/paraglide\/|^project\.inlang\/(cache|README|\.)/.test(file)
 
-const stamp = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+const stamp = readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map(({ parentPath, name }) => relative(folder, join(parentPath, name)))
   .filter(isSource)
   .sort()
   .reduce((hash, file) => hash.update(file).update(readFileSync(join(folder, file))), createHash('sha256').update(readFileSync(join(folder, '../../pnpm-lock.yaml'))))
