@@ -6,7 +6,10 @@ export type Participation = {
   readonly language: string
   readonly gradeBand?: number
   readonly items: readonly string[]
-  readonly ownItems: readonly { readonly id: string; readonly roles: readonly Role[]; readonly wordings: readonly Wording[] }[]
+  /** One wording per language of `languages`, in their order. */
+  readonly ownItems: readonly { readonly id: string; readonly roles: readonly Role[]; readonly wordings: readonly string[] }[]
+  /** The section languages of the exercise. */
+  readonly languages: readonly string[]
   /** Instant, ms. */
   readonly closesAt: number
   readonly askRelease: boolean
@@ -14,8 +17,6 @@ export type Participation = {
 }
 
 export type Role = 'leader' | 'teacher' | 'student'
-
-type Wording = { readonly language: string; readonly text: string }
 
 type Scale = {
   readonly id: string
@@ -84,8 +85,8 @@ export const toForm = (participation: Participation, questionnaire: Questionnair
   const own = participation.ownItems
     .filter(({ roles }) => roles.includes(participation.role))
     .map(({ id, wordings }): FormItem => {
-      const wording = wordings.find((one) => one.language === language) ?? wordings[0]
-      return { id, wording: wording?.text ?? id, group: ownTitle, ...optionsOf(scales.get(OWN_SCALE), []) }
+      const wording = wordings[participation.languages.indexOf(language)] ?? wordings[0]
+      return { id, wording: wording ?? id, group: ownTitle, ...optionsOf(scales.get(OWN_SCALE), []) }
     })
   const perScreen = participation.role === 'student' ? STUDENT_ITEMS_PER_SCREEN : ADULT_ITEMS_PER_SCREEN
   return {

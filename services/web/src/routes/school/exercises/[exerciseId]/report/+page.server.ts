@@ -1,11 +1,10 @@
 import { error } from '@sveltejs/kit'
 import { levelName } from '#lib/report/words.ts'
 import type { SchoolReport } from '#lib/report/report.ts'
+import type { Exercise } from '#lib/school/exercise.ts'
 import { deskOf } from '#lib/server/staff.ts'
 import { readWording } from '#lib/server/wording.ts'
 import type { PageServerLoad } from './$types'
-
-type Exercise = { readonly questionnaire: string; readonly ownItems: readonly { readonly id: string; readonly wordings: readonly { readonly language: string; readonly text: string }[] }[] }
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const desk = await deskOf(locals)
@@ -20,7 +19,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   ])
   const ownWording = (id: string): string => {
     const wordings = exercise.ownItems.find((item) => item.id === id)?.wordings ?? []
-    return (wordings.find(({ language }) => language === locals.language) ?? wordings[0])?.text ?? id
+    return wordings[exercise.languages.indexOf(locals.language)] ?? wordings[0] ?? id
   }
   const wordsOf = (id: string) => wording.items.get(id) ?? { wording: id, points: [] }
   const likert = wordsOf(report.items[0]?.item ?? '').points
