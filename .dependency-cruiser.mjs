@@ -64,7 +64,7 @@ export default {
       name: 'distributed-is-for-processes',
       comment: 'only what is a process of its own names it',
       severity: 'error',
-      from: { pathNot: ['^packages/distributed/', '^services/[^/]+/src/main\\.ts$', '^services/standalone/', '^scripts/'] },
+      from: { pathNot: ['^packages/distributed/', '^services/[^/]+/src/main\\.ts$', '^services/standalone/', '^scripts/', '^acceptance/'] },
       to: { path: '^packages/distributed/' },
     },
     {
