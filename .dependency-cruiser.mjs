@@ -64,7 +64,7 @@ export default {
       name: 'distributed-is-for-processes',
       comment: 'only what is a process of its own names it',
       severity: 'error',
-      from: { pathNot: ['^packages/distributed/', '^services/[^/]+/src/main\\.ts$', '^services/standalone/', '^scripts/'] },
+      from: { pathNot: ['^packages/distributed/', '^services/[^/]+/src/main\\.ts$', '^services/standalone/', '^scripts/', '^acceptance/'] },
       to: { path: '^packages/distributed/' },
     },
     {
@@ -78,7 +78,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(/gen/|/node_modules/.*/node_modules/)' },
+    exclude: { path: '(/gen/|/node_modules/.*/node_modules/|^services/web/(src|build|\\.svelte-kit)/)' }, // the pages: their own toolchain resolves them
     tsConfig: { fileName: 'tsconfig.base.json' },
     tsPreCompilationDeps: 'specify',
     enhancedResolveOptions: {

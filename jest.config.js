@@ -7,8 +7,8 @@ const common = {
 const slow = '\\.(slow|engine)\\.test\\.ts$'
 
 /**
- * `fast` runs in `pnpm check`; `slow` starts processes, kills them and loads them; `pnpm test` runs both. `engines` needs a real broker
- * or store and says SKIPPED where there is none: `pnpm test:engines`.
+ * `fast` runs in `pnpm check`; `slow` starts processes, kills them and loads them. `engines` needs a real broker, store or cache and
+ * says SKIPPED where there is none; with CI=true it fails there. `pnpm test` runs these three.
  */
 export default {
   projects: [
@@ -25,6 +25,7 @@ export default {
       roots: ['<rootDir>/packages', '<rootDir>/services', '<rootDir>/acceptance'],
       testMatch: ['**/*.slow.test.ts', '<rootDir>/acceptance/**/*.test.ts'],
     },
+    { ...common, displayName: 'platform', roots: ['<rootDir>/acceptance'], testMatch: ['<rootDir>/acceptance/**/*.test.ts'] },
     { ...common, displayName: 'engines', roots: ['<rootDir>/packages'], testMatch: ['**/*.engine.test.ts'] },
   ],
   testTimeout: 240_000,

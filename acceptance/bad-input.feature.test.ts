@@ -17,8 +17,8 @@ import {
 } from './campaign.ts'
 import { type Answer, type Client, createClient, type Problem } from './client.ts'
 import { BAKU_SCHOOL, coordinatorOf, MINISTRY, OTHER_BAKU_SCHOOL } from './people.ts'
-import { OWN, type Platform, startPlatform } from './platform.ts'
-import { type Case, DOCUMENTED, expectRefusal, facts, get, post, putResponse, type Request } from './refusals.ts'
+import { type Platform, startPlatform } from './platform.ts'
+import { type Case, DOCUMENTED, expectRefusal, facts, get, judged, post, putResponse, type Request, remembering } from './refusals.ts'
 import { until } from './until.ts'
 
 let platform: Platform
@@ -47,8 +47,8 @@ beforeAll(async () => {
   platform = await startPlatform()
   client = createClient(platform)
   await importSchools(client)
-  // Ten minutes for what was collected offline: closed stays closed and is not sealed. The other round seals at once.
-  round = await planRound(client, 'bad', { offlineGraceSeconds: 600 })
+  // A day for what was collected offline: closed stays closed and is not sealed. The other round seals at once.
+  round = await planRound(client, 'bad', { offlineGraceSeconds: 86_400 })
   const quick = await planRound(client, 'bad-sealed', { offlineGraceSeconds: 0 })
   planned = await planExercise(client, round, { schoolId: BAKU_SCHOOL, level: 'primary', expected: EXPECTED })
   open = await planExercise(client, round, { schoolId: BAKU_SCHOOL, level: 'lower-secondary', expected: EXPECTED })
@@ -66,7 +66,7 @@ beforeAll(async () => {
   await openExercise(client, sealed, tooLate[0] as string)
 
   used = teachers.pop() as string
-  expect((await submit(used, USED_ID)).status).toBe(201)
+  expect([200, 201]).toContain((await submit(used, USED_ID)).status)
   revoked = teachers.pop() as string
   await client.send('POST', `/v1/exercises/${open.exerciseId}/codes:revoke`, { codes: [revoked] }, BAKU)
   for (const exercise of [sealed, closed]) await closeExercise(client, exercise)
@@ -82,7 +82,7 @@ const submit = (code: string, responseId: string = randomUUID(), answers: unknow
   client.insist('PUT', `/v1/responses/${responseId}`, { code, questionnaire: QUESTIONNAIRE, answers })
 
 const participate = async (code: string): Promise<string> =>
-  (await client.ask('POST', '/v1/participations', { body: { code } })).json<Problem>().code
+  (await judged(client, post('/v1/participations', { code }))).json<Problem>().code
 
 const refusedAs = (problem: string, code: string): Promise<true> =>
   until(`${problem} is known`, async () => ((await participate(code)) === problem ? true : undefined))
@@ -96,8 +96,10 @@ const codeNeverIssued = async (): Promise<string> => {
   throw new Error('no check digit fits')
 }
 
-const isRefused = (request: Request, status: number, code: string, field?: string): Promise<void> =>
-  expectRefusal(platform, client, request, status, code, field)
+const isRefused = (request: Request, status: number, code: string, field?: string): Promise<void> => {
+  const hold = () => expectRefusal(platform, client, request, status, code, field)
+  return code === 'code-already-used' ? remembering(hold) : hold()
+}
 const response = (change: object): Request => putResponse({ code: teachers[0], questionnaire: QUESTIONNAIRE, answers: ANSWERS, ...change })
 const ofOpen = (action: string): string => `/v1/exercises/${open.exerciseId}${action}`
 
@@ -227,7 +229,7 @@ describe('anything at all', () => {
     )
     await fc.assert(
       fc.asyncProperty(bodies, async (body) => {
-        const answer = await client.ask('PUT', `/v1/responses/${randomUUID()}`, { body })
+        const answer = await judged(client, putResponse(body))
         expect(answer.status).toBeLessThan(500)
         expect(DOCUMENTED.get(answer.json<Problem>().code)).toBe(answer.status)
       }),
@@ -241,11 +243,13 @@ describe('the same response again', () => {
   it('gets the same receipt, and is written once', async () => {
     const [code, id] = [teachers[1] as string, randomUUID()]
     const first = await submit(code, id)
-    const before = await facts(platform)
-    const again = await Promise.all([1, 2, 3].map(() => submit(code, id)))
-    expect(first.status).toBe(201)
-    for (const { status, text } of again) expect([status, text]).toEqual([200, first.text])
-    expect(await facts(platform)).toEqual(before)
+    expect([200, 201]).toContain(first.status)
+    await remembering(async () => {
+      const before = await facts(platform)
+      const again = await Promise.all([1, 2, 3].map(() => submit(code, id)))
+      for (const { status, text } of again) expect([status, text]).toEqual([200, first.text])
+      expect(await facts(platform)).toEqual(before)
+    })
   })
 
   it('may be typed with spaces, hyphens or digits of another script', async () => {
@@ -253,9 +257,11 @@ describe('the same response again', () => {
     const first = await submit(code, id)
     const eastern = code.replace(/\d/g, (digit) => String.fromCodePoint(0x0660 + Number(digit)))
     for (const spelling of [code.replaceAll(' ', '-'), code.replaceAll(' ', ''), eastern])
-      expect((await submit(spelling, id)).text).toBe(first.text)
+      await remembering(async () => expect((await submit(spelling, id)).text).toBe(first.text))
   })
 })
+
+type Judgement = { readonly status: number; readonly receipt?: string; readonly problem?: Partial<Problem> }
 
 describe('a batch of what was collected offline', () => {
   it('is taken item by item: one that is malformed leaves the others accepted', async () => {
@@ -276,12 +282,12 @@ describe('a batch of what was collected offline', () => {
       item(teachers[6], { name: 'Leyla' }),
       item(teachers[7]),
     ]
-    const { results } = await client.send<{ results: { status: number; receipt?: string; problem?: Partial<Problem> }[] }>(
-      'POST',
-      '/v1/responses:batch',
-      { responses },
-    )
-    expect(results.map(({ status, problem }) => [status, problem?.code, problem?.field])).toEqual([
+    const { results } = await until('all are judged', async () => {
+      const judgement = await client.send<{ results: Judgement[] }>('POST', '/v1/responses:batch', { responses })
+      return judgement.results.some(({ status }) => status === 503) ? undefined : judgement
+    })
+    const taken = (status: number): number => (status === 200 ? 201 : status) // had to come again
+    expect(results.map(({ status, problem }) => [taken(status), problem?.code, problem?.field])).toEqual([
       [201, undefined, undefined],
       [400, 'field-out-of-range', 'answers.A1'],
       [400, 'body-malformed', undefined],
@@ -291,7 +297,7 @@ describe('a batch of what was collected offline', () => {
       [400, 'field-unknown', 'name'],
       [201, undefined, undefined],
     ])
-    for (const { receipt } of results.filter(({ status }) => status === 201))
+    for (const { receipt } of results.filter(({ status }) => taken(status) === 201))
       await until('it counts', async () =>
         (await client.send<{ state: string }>('POST', '/v1/receipts:verify', { receipt })).state === 'counted' ? true : undefined,
       )
@@ -306,12 +312,14 @@ describe('a batch of what was collected offline', () => {
 describe('after all that', () => {
   it('exactly the good responses count, and the platform never failed', async () => {
     const good = 7 // used before, again, typed otherwise, two of the batch and one that it collected offline, a leader
-    expect((await submit(leader)).status).toBe(201)
+    expect([200, 201]).toContain((await submit(leader)).status)
     const { roles } = await until('everything is counted', async () => {
       const counts = await client.get<{ roles: { counted: number }[] }>(`/v1/rounds/${round.roundId}/participation`, MINISTRY)
       return counts.roles.reduce((sum, { counted }) => sum + counted, 0) >= good ? counts : undefined
     })
     expect(roles.map(({ counted }) => counted)).toEqual([1, 6, 0])
-    if (OWN) expect(platform.own?.output()).toBe('')
+    // An engine that is slow to answer is worth a warning. A fault of ours is an error, or what nobody caught.
+    const said = (platform.own?.output() ?? '').split('\n')
+    expect(said.filter((line) => line !== '' && !line.startsWith('{"level":40,'))).toEqual([])
   })
 })

@@ -20,7 +20,7 @@ export const importSchools = async (client: Client): Promise<void> => {
 /** Hours in a campaign, seconds here. The name is new each time: a shared platform remembers its rounds. */
 export const planRound = async (client: Client, name: string, timing: Readonly<Record<string, number>> = {}): Promise<Campaign> => {
   const roundId = `${name}-${Date.now().toString(36)}`
-  const times = { graceSeconds: 2, offlineGraceSeconds: 1, ...timing }
+  const times = { graceSeconds: 4, offlineGraceSeconds: 1, ...timing }
   await client.send(
     'POST',
     '/v1/rounds',

@@ -39,6 +39,9 @@ export type Client = {
   readonly insist: (method: 'POST' | 'PUT', path: string, body: unknown) => Promise<Answer>
 }
 
+/** A killed platform may need minutes to come back on a slow machine, more than once. */
+const PATIENCE_MS = 600_000
+
 /** The platform over HTTP and nothing else. */
 export const createClient = (platform: Platform): Client => {
   const ask: Client['ask'] = async (method, path, { body, as, headers = {} } = {}) => {
@@ -75,14 +78,18 @@ export const createClient = (platform: Platform): Client => {
         return isUnheard ? undefined : succeed<T>(answer, path)
       }),
     insist: (method, path, body) =>
-      until(`${method} ${path}`, async () => {
-        try {
-          const answer = await ask(method, path, { body })
-          return answer.status === 503 ? undefined : answer
-        } catch {
-          await platform.up() // the line broke: the process may just have been killed
-          return undefined
-        }
-      }),
+      until(
+        `${method} ${path}`,
+        async () => {
+          try {
+            const answer = await ask(method, path, { body })
+            return answer.status === 503 ? undefined : answer
+          } catch {
+            await platform.up() // the line broke: the process may just have been killed
+            return undefined
+          }
+        },
+        PATIENCE_MS,
+      ),
   }
 }

@@ -1,27 +1,17 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { ACCOUNTS } from './people.ts'
-import { until } from './until.ts'
+import type { Platform as Engine } from '@guzgu/ports'
+import { startDistributed } from './distributed.ts'
+import { elsewhere } from './elsewhere.ts'
+import { startStandalone } from './standalone.ts'
 
 /** A staff account that the tests speak for. */
 export type Account = { readonly name: string; readonly role: string; readonly schoolId?: string; readonly red?: string }
-
-/** What `serve.ts` tells its parent. */
-export type FromServe =
-  | { readonly kind: 'up'; readonly address: string; readonly metricsAddress: string }
-  | { readonly kind: 'token'; readonly name: string; readonly token: string }
-  | { readonly kind: 'no-token'; readonly name: string; readonly reason: string }
-
-type Addresses = Omit<Extract<FromServe, { readonly kind: 'up' }>, 'kind'>
 
 /** A whole platform, known by its address and a few tokens: all that most tests need. */
 export type Platform = {
   /** Changes when the platform is started again. */
   readonly address: () => string
-  readonly metricsAddress: () => string
+  /** Of all its processes, one after the other. */
+  readonly metrics: () => Promise<string>
   /** The bearer token of an account of `ACCOUNTS`, by name. A coordinator's school has to be registered. */
   readonly token: (name: string) => Promise<string>
   /** Resolves when it can be spoken to (again). */
@@ -31,113 +21,47 @@ export type Platform = {
   readonly stop: () => Promise<void>
 }
 
+/** Processes of ours, and what they have written down. Engines are never killed here: `pnpm chaos` does that. */
 export type OwnPlatform = {
-  readonly file: string
-  /** All that it wrote to stdout and stderr. */
+  readonly processes: readonly string[]
+  /** All that they wrote to stdout and stderr. */
   readonly output: () => string
-  /** SIGKILL: no farewell. Resolves when the process is gone. */
-  readonly kill: () => Promise<void>
-  /** On the same file. */
+  /** SIGKILL: no farewell. Resolves when they are gone; all of them if none is named. */
+  readonly kill: (processes?: readonly string[]) => Promise<void>
+  /** Those that are gone, on the same data. */
   readonly restart: () => Promise<void>
-  /** Stops it as an operator would; its files stay. */
+  /** Stops them as an operator would; what they wrote stays. */
   readonly halt: () => Promise<void>
+  readonly rest: Rest
 }
 
-/** True where `startPlatform` starts a process; false where the environment names a platform that runs already. */
-export const OWN = process.env.GUZGU_ACCEPTANCE_ADDRESS === undefined
-
-/** A fresh platform on a file of its own, or the one that GUZGU_ACCEPTANCE_ADDRESS, _METRICS and _TOKENS (JSON: name → token) name. */
-export const startPlatform = (options: { readonly logLevel?: string } = {}): Promise<Platform> =>
-  OWN ? startOwn(options.logLevel ?? 'warn') : Promise.resolve(elsewhere())
-
-const elsewhere = (): Platform => {
-  const tokens = JSON.parse(process.env.GUZGU_ACCEPTANCE_TOKENS ?? '{}') as Record<string, string>
-  return {
-    address: () => process.env.GUZGU_ACCEPTANCE_ADDRESS ?? '',
-    metricsAddress: () => process.env.GUZGU_ACCEPTANCE_METRICS ?? '',
-    token: async (name) => {
-      const token = tokens[name]
-      if (token === undefined) throw new Error(`GUZGU_ACCEPTANCE_TOKENS has no token for "${name}"`)
-      return token
-    },
-    up: async () => undefined,
-    own: undefined,
-    stop: async () => undefined,
-  }
+/** What rests in the engines. Read beside the running processes or after them. */
+export type Rest = {
+  /** For reading only. */
+  readonly inspect: <T>(look: (engine: Engine) => Promise<T>) => Promise<T>
+  /** Every byte that was written to stay, but the keys; by where it is. */
+  readonly bytes: () => Promise<ReadonlyMap<string, Buffer>>
+  /** What is kept for speed, and ends by itself; empty where that is the memory of the process. */
+  readonly cached: () => Promise<Buffer>
+  /** By name. */
+  readonly keys: () => Promise<ReadonlyMap<string, Buffer>>
+  /** Every time that the engine itself keeps beside a record of a round's firehoses. */
+  readonly timesOfRecords: (roundId: string) => Promise<readonly number[]>
+  /** Changes a document of analytics behind the back of the platform, as a fault or a hand would; undefined removes it. Returns how to undo it. */
+  readonly corrupt: (view: string, id: string, change: (document: string) => string | undefined) => Promise<() => Promise<void>>
+  /** `pnpm replay` finds the engines by these. */
+  readonly replay: { readonly arguments: readonly string[]; readonly environment: NodeJS.ProcessEnv }
 }
 
-const startOwn = async (logLevel: string): Promise<Platform> => {
-  const folder = mkdtempSync(join(tmpdir(), 'guzgu-acceptance-'))
-  const file = join(folder, 'guzgu.db')
-  const environment = { PATH: process.env.PATH, GUZGU_FILE: file, GUZGU_PORT: '0', GUZGU_METRICS_PORT: '0', GUZGU_LOG: logLevel }
-  const tokens = new Map<string, Promise<string>>()
-  let output = ''
-  let child: ChildProcess
-  let addresses: Promise<Addresses>
-  let known: Addresses
+/** `distributed`: on the engines that `on-engines.ts` has started. `elsewhere`: one that runs already. */
+export const KIND = process.env.GUZGU_ACCEPTANCE_ADDRESS
+  ? 'elsewhere'
+  : process.env.GUZGU_ACCEPTANCE === 'platform'
+    ? 'distributed'
+    : 'standalone'
 
-  const start = async (): Promise<Addresses> => {
-    const started = fork(join(import.meta.dirname, 'serve.ts'), { env: environment, execArgv: [], silent: true })
-    child = started
-    started.stdout?.on('data', (data) => (output += data))
-    started.stderr?.on('data', (data) => (output += data))
-    const up = await heard(
-      started,
-      (message) => message.kind === 'up',
-      () => output,
-    )
-    if (up.kind !== 'up') throw new Error(`${up.kind} came before the platform was up`)
-    await until('the platform is ready', async () => ((await fetch(`${up.address}/health/ready`)).ok ? true : undefined))
-    return up
-  }
-  const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return
-    const gone = once(child, 'exit')
-    child.kill(signal)
-    await gone
-  }
-  const restart = async (): Promise<void> => {
-    addresses = start()
-    known = await addresses
-  }
-  const openAccount = async (name: string): Promise<string> => {
-    const answer = heard(
-      child,
-      (message) => message.kind !== 'up' && message.name === name,
-      () => output,
-    )
-    child.send(ACCOUNTS.find((account) => account.name === name) as Account)
-    const message = await answer
-    if (message.kind !== 'token') throw new Error(`no token for ${name}: ${JSON.stringify(message)}`)
-    return message.token
-  }
-
-  await restart()
-  return {
-    address: () => known.address,
-    metricsAddress: () => known.metricsAddress,
-    token: (name) => {
-      const token = tokens.get(name) ?? openAccount(name)
-      tokens.set(name, token)
-      return token
-    },
-    up: async () => void (await addresses),
-    own: { file, output: () => output, kill: () => end('SIGKILL'), restart, halt: () => end('SIGTERM') },
-    stop: async () => {
-      await end('SIGKILL')
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
+/** A fresh process on a file of its own, or fresh processes on the engines of this run, or the platform that the environment names. */
+export const startPlatform = ({ logLevel = 'warn' }: { readonly logLevel?: string } = {}): Promise<Platform> => {
+  if (KIND === 'elsewhere') return Promise.resolve(elsewhere())
+  return KIND === 'distributed' ? startDistributed(logLevel) : startStandalone(logLevel)
 }
-
-/** The first message of the child that fits. @throws Error if the child ends before */
-const heard = (child: ChildProcess, fits: (message: FromServe) => boolean, output: () => string): Promise<FromServe> =>
-  new Promise((resolve, reject) => {
-    const onMessage = (message: unknown): void => {
-      if (!fits(message as FromServe)) return
-      child.off('message', onMessage).off('exit', onExit)
-      resolve(message as FromServe)
-    }
-    const onExit = (code: number | null): void => reject(new Error(`the platform ended with ${code}:\n${output()}`))
-    child.on('message', onMessage).once('exit', onExit)
-  })

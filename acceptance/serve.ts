@@ -3,7 +3,8 @@
 import { readConfig } from '@guzgu/service-runtime'
 import { startStandalone } from '@guzgu/standalone'
 import { demoAccounts } from '@guzgu/standalone/demo-accounts'
-import type { Account, FromServe } from './platform.ts'
+import type { Account } from './platform.ts'
+import type { FromServe } from './standalone.ts'
 
 const standalone = await startStandalone(readConfig(process.env))
 const accounts = demoAccounts(standalone)

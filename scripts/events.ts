@@ -60,10 +60,13 @@ const readServices = async (): Promise<readonly Service[]> => {
 
 /** Who puts records into a topic, who takes them out, and for what. */
 const publishersOf = (services: readonly Service[], topic: string): readonly string[] =>
-  services.flatMap(({ name, publishes, transforms }) => [
+  services.flatMap(({ name, publishes, follows, transforms, folds }) => [
     ...publishes.filter((one) => one.topic === topic).map(() => `${name} (relay)`),
     ...transforms.filter(({ to }) => to === topic).map(({ transform }) => `${name} (transform \`${transform.name}\`)`),
     ...(topic === TOPICS.responses.topic && name === 'intake' ? ['intake (responses and seals)'] : []),
+    ...(topic === TOPICS.deadLetters.topic && follows.length + transforms.length + folds.length > 0
+      ? [`${name} (what it cannot read)`]
+      : []),
   ])
 
 const listenersOf = (services: readonly Service[], topic: string): readonly string[] =>
@@ -93,7 +96,8 @@ const render = async (): Promise<string> => {
     const cases = contracts.get(message)?.message.field?.filter(({ oneofIndex }) => oneofIndex !== undefined) ?? []
     lines.push('', `## ${topic}`, '', `Message \`${message}\`, key: ${key}, partitions: ${partitions}.`, '')
     lines.push(`- published by: ${publishersOf(services, topic).join(', ') || 'nobody'}`)
-    lines.push(`- listened to by: ${listenersOf(services, topic).join(', ') || 'nobody yet'}`)
+    const operator = topic === TOPICS.deadLetters.topic ? ['`pnpm operator dead-letters`'] : []
+    lines.push(`- listened to by: ${[...listenersOf(services, topic), ...operator].join(', ') || 'nobody yet'}`)
     lines.push('', '| event | fields | meaning |', '|---|---|---|')
     for (const one of cases) {
       const name = one.typeName?.split('.').pop() ?? ''

@@ -18,18 +18,19 @@ export type Campaign = {
   readonly exercises: readonly { readonly exerciseId: string; readonly token: string }[]
   /** Bodies without code and questionnaire: `"answers":{…},…}`, by role. */
   readonly bodies: Readonly<Record<Role, readonly string[]>>
-  /** In no order: role and code. */
-  readonly codes: readonly (readonly [Role, string])[]
+  /** In no order: role, code, and the place of its exercise. */
+  readonly codes: readonly (readonly [Role, string, number])[]
 }
 
 const FILE = 'campaign.db'
 const LEVEL = 'lower-secondary'
-const LANES = 24
+const LANES = 6
 const BODIES_PER_ROLE = 200
 const DAY_MS = 86_400_000
 const SEED = 'bench'
+const NOT_SEEN_YET = ['school-unknown', 'round-unknown', 'code-unknown']
 
-const ROUND = {
+export const ROUND = {
   roundId: 'bench',
   title: { az: 'Ölçmə', ru: 'Измерение', en: 'Measurement' },
   questionnaire: 'digital-capacity@1',
@@ -54,10 +55,20 @@ export const copyCampaign = (folder: string, name: string): string => {
   return file
 }
 
-const prepare = async ({ folder, schools, students }: CampaignPlan): Promise<{ readonly codes: number }> => {
-  const standalone = await startStandalone({ file: join(folder, FILE), host: '127.0.0.1', port: 0, metricsPort: 0, logLevel: 'error' })
-  const api = createApi(standalone.address)
-  const accounts = demoAccounts(standalone)
+const prepare = async (plan: CampaignPlan): Promise<void> => {
+  const file = join(plan.folder, FILE)
+  const standalone = await startStandalone({ file, host: '127.0.0.1', port: 0, metricsPort: 0, logLevel: 'error' })
+  await makeCampaign(createApi(standalone.address), demoAccounts(standalone), plan)
+  await standalone.running.settled()
+  await standalone.stop()
+}
+
+/** On any platform, over HTTP; intake has seen all of it. */
+export const makeCampaign = async (
+  api: Api,
+  accounts: ReturnType<typeof demoAccounts>,
+  { folder, schools, students }: CampaignPlan,
+): Promise<Campaign> => {
   const ministry = await accounts.tokenOf('ministry')
   const people: Readonly<Record<Role, number>> = { leader: 4, teacher: 40, student: students }
   const ids = Array.from({ length: schools }, (_, index) => `AZ${10_000 + index}`)
@@ -65,19 +76,17 @@ const prepare = async ({ folder, schools, students }: CampaignPlan): Promise<{ r
   await api.send('POST', '/v1/rounds', ROUND, ministry)
 
   const exercises: Campaign['exercises'][number][] = []
-  const codes: (readonly [Role, string])[] = []
+  const codes: Campaign['codes'][number][] = []
   await inLanes(ids, async (schoolId) => {
     const token = await accounts.tokenOf('coordinator', { schoolId })
-    exercises.push({ exerciseId: await openExercise(api, token, schoolId), token })
-    const { exerciseId } = exercises[exercises.length - 1] as Campaign['exercises'][number]
-    for (const role of ROLES) for (const code of await issue(api, token, exerciseId, role, people[role])) codes.push([role, code])
+    const exerciseId = await openExercise(api, token, schoolId)
+    const place = exercises.push({ exerciseId, token }) - 1
+    for (const role of ROLES) for (const code of await issue(api, token, exerciseId, role, people[role])) codes.push([role, code, place])
   })
-  await standalone.running.settled()
-  const bodies = await Promise.all(ROLES.map(async (role) => [role, await bodiesOf(api, role, codeOf(codes, role))] as const))
-  await standalone.stop()
+  const bodies = await Promise.all(ROLES.map(async (role) => [role, await bodiesOf(api, role, lastCodeOf(codes, role))] as const))
   const campaign: Campaign = { exercises, bodies: Object.fromEntries(bodies) as Campaign['bodies'], codes: inNoOrder(codes) }
   writeFileSync(join(folder, 'campaign.json'), JSON.stringify(campaign))
-  return { codes: codes.length }
+  return campaign
 }
 
 const registerOf = (ids: readonly string[], people: Readonly<Record<Role, number>>): string => {
@@ -90,10 +99,23 @@ const registerOf = (ids: readonly string[], people: Readonly<Record<Role, number
 const openExercise = async (api: Api, token: string, schoolId: string): Promise<string> => {
   const times = { opensAt: Date.now() - 1_000, closesAt: Date.now() + DAY_MS }
   const plan = { schoolId, roundId: ROUND.roundId, level: LEVEL, length: 'full', ...times }
-  const { exerciseId } = await whenSeen(() => api.send<{ exerciseId: string }>('POST', '/v1/exercises', plan, token))
+  const { exerciseId } = await whenSeen(() => api.send<Planned>('POST', '/v1/exercises', plan, token)).catch((error) =>
+    error instanceof ApiProblem && error.code === 'exercise-already-planned' ? plannedBefore(api, token, schoolId) : Promise.reject(error),
+  )
   await api.send('PUT', `/v1/exercises/${exerciseId}/items`, { optionalItems: ['C16', 'F8', 'G9'], ownItems: [] }, token)
   await api.send('POST', `/v1/exercises/${exerciseId}:open`, {}, token)
   return exerciseId
+}
+
+type Planned = { readonly exerciseId: string }
+
+/** By a try whose answer was lost: engines under load may be late. */
+const plannedBefore = async (api: Api, token: string, schoolId: string): Promise<Planned> => {
+  for (;;) {
+    const { items } = await api.get<{ readonly items: readonly Planned[] }>(`/v1/exercises?school=${schoolId}`, token)
+    if (items[0] !== undefined) return items[0]
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
 }
 
 const issue = async (api: Api, token: string, exerciseId: string, role: Role, count: number): Promise<readonly string[]> => {
@@ -108,7 +130,7 @@ type FormText = {
 
 /** What simulated people of a role send, apart from their codes. */
 const bodiesOf = async (api: Api, role: Role, code: string): Promise<readonly string[]> => {
-  const { items } = await api.send<{ readonly items: readonly string[] }>('POST', '/v1/participations', { code })
+  const { items } = await whenSeen(() => api.send<{ readonly items: readonly string[] }>('POST', '/v1/participations', { code }))
   const form = await api.get<FormText>(`/v1/questionnaires/digital-capacity/1?role=${role}&level=${LEVEL}&language=az`)
   const asked = form.items
     .filter(({ id }) => items.includes(id))
@@ -127,7 +149,8 @@ const bodiesOf = async (api: Api, role: Role, code: string): Promise<readonly st
   return Array.from({ length: BODIES_PER_ROLE }, () => JSON.stringify(answer(random, role, random.normal(0.35), asked)).slice(1))
 }
 
-const codeOf = (codes: Campaign['codes'], role: Role): string => (codes.find(([of]) => of === role) as readonly [Role, string])[1]
+/** Facts come in order: who has seen the last has seen all. */
+const lastCodeOf = (codes: Campaign['codes'], role: Role): string => (codes.findLast(([of]) => of === role) as Campaign['codes'][number])[1]
 
 const inNoOrder = <T>(items: readonly T[]): readonly T[] => {
   const random = createRandom(SEED)
@@ -143,7 +166,7 @@ const whenSeen = async <T>(ask: () => Promise<T>): Promise<T> => {
     try {
       return await ask()
     } catch (error) {
-      if (!(error instanceof ApiProblem) || !['school-unknown', 'round-unknown'].includes(error.code) || attempt === 200) throw error
+      if (!(error instanceof ApiProblem) || !NOT_SEEN_YET.includes(error.code) || attempt === 200) throw error
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
   }

@@ -11,7 +11,7 @@ export type Child = {
 
 export const startChild = (script: string): Child => {
   const child = fork(join(import.meta.dirname, script), [], {
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    execArgv: ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning'], // the latter is kafkajs
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   return {

@@ -5,7 +5,8 @@ import { createApi } from '../../services/standalone/src/pilot/api.ts'
 import { type Campaign, type CampaignPlan, copyCampaign } from './campaign.ts'
 import { type Child, runOnce, startChild } from './child.ts'
 import type { Load, Loaded } from './load.ts'
-import { median, type Scale } from './scale.ts'
+import { median } from './percentile.ts'
+import type { Scale } from './scale.ts'
 import type { Mode, ServerQuestion, Usage } from './server.ts'
 
 export const MODES: readonly Mode[] = ['ceiling', 'no-append', 'no-projections', 'projections']

@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
-import type { Campaign, Role } from './campaign.ts'
+import type { Campaign } from './campaign.ts'
 import { answerParent } from './child.ts'
+import { percentile } from './percentile.ts'
 
 export type Load = {
   readonly address: string
@@ -20,6 +21,8 @@ export type Load = {
 }
 
 export type Loaded = {
+  /** When the first request was due (ms since 1970); at a pace, the others at equal distances behind it. */
+  readonly startedAt: number
   /** Answered within the measured time, well or not. */
   readonly answered: number
   readonly perSecond: number
@@ -63,13 +66,13 @@ const run = async (load: Load): Promise<Loaded> => {
   const { user, system } = process.cpuUsage(cpuAtStart)
   for (const line of lines) line.close()
   latencies.sort((a, b) => a - b)
-  const at = (share: number): number => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? Number.NaN
   return {
+    startedAt: performance.timeOrigin + started,
     answered: latencies.length,
     perSecond: latencies.length / load.seconds,
-    p50: at(0.5),
-    p99: at(0.99),
-    max: at(1),
+    p50: percentile(latencies, 0.5),
+    p99: percentile(latencies, 0.99),
+    max: percentile(latencies, 1),
     statuses,
     nextCode: source.used(),
     cpuSeconds: (user + system) / 1e6,
@@ -113,7 +116,7 @@ const sourceOf = ({ what, address }: Load): { readonly next: Next; readonly used
   const { codes, bodies } = JSON.parse(readFileSync(join(what.folder, 'campaign.json'), 'utf8')) as Campaign
   let used = what.firstCode
   const next = (): string => {
-    const [role, code] = codes[used % codes.length] as readonly [Role, string]
+    const [role, code] = codes[used % codes.length] as Campaign['codes'][number]
     const ofRole = bodies[role]
     const body = `{"code":"${code}","questionnaire":"digital-capacity@1",${ofRole[used % ofRole.length]}`
     used += 1

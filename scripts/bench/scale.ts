@@ -28,8 +28,34 @@ export const QUICK: Scale = {
   largeLog: 200_000,
 }
 
-export const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
+/** Of `pnpm bench kafka`. Every submission needs a code of its own: schools × students must suffice. */
+export type KafkaScale = {
+  readonly schools: number
+  readonly students: number
+  readonly rounds: number
+  /** Submissions per second, in ascending order. */
+  readonly paces: readonly number[]
+  readonly loadSeconds: number
+  /** Of submissions whose documents are watched. */
+  readonly watchedSeconds: number
+  readonly rebuilds: number
+}
+
+export const KAFKA_FULL: KafkaScale = {
+  schools: 240,
+  students: 2_500,
+  rounds: 3,
+  paces: [500, 1_000, 2_000, 4_000],
+  loadSeconds: 8,
+  watchedSeconds: 30,
+  rebuilds: 3,
+}
+export const KAFKA_QUICK: KafkaScale = {
+  schools: 60,
+  students: 1_200,
+  rounds: 1,
+  paces: [500, 2_000],
+  loadSeconds: 3,
+  watchedSeconds: 6,
+  rebuilds: 1,
 }

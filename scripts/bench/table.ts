@@ -1,5 +1,6 @@
 import type { HttpFigures } from './http.ts'
 import type { LogFigures } from './log.ts'
+import { table, whole } from './markdown.ts'
 import type { Mode } from './server.ts'
 
 export type Machine = {
@@ -18,10 +19,12 @@ const NAMES: Readonly<Record<Mode, string>> = {
   projections: 'durable, with projections',
 }
 
-/** Markdown that also reads well on a terminal. */
-export const printTables = (machine: Machine, http: HttpFigures, log: LogFigures): string =>
+export const machineLine = ({ date, cpu, cores, memoryGigabytes, node, quick }: Machine): string =>
+  `${date}, ${cpu}, ${cores} cores (client and server share them), ${memoryGigabytes} GB, Node ${node}${quick ? ', quick run' : ''}.`
+
+export const printTables = (machine: string, http: HttpFigures, log: LogFigures): string =>
   [
-    `${machine.date}, ${machine.cpu}, ${machine.cores} cores (client and server share them), ${machine.memoryGigabytes} GB, Node ${machine.node}${machine.quick ? ', quick run' : ''}.`,
+    machine,
     `\nSingle submissions over HTTP, ${http.connections} connections, each with a code of its own; median of ${http.rounds} rounds, ${refusals(http)}.\n`,
     ...table(
       ['', 'req/s', 'of the ceiling', 'p50 ms', 'p99 ms', 'CPU µs/request'],
@@ -84,17 +87,4 @@ const of = (http: HttpFigures, mode: Mode) => http.throughput.find((one) => one.
 const refusals = ({ refused }: HttpFigures): string => {
   const entries = Object.entries(refused)
   return entries.length === 0 ? 'none refused' : entries.map(([status, count]) => `${whole(count)} answered ${status}`).join(', ')
-}
-
-const whole = (value: number): string => Math.round(value).toLocaleString('en')
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] => {
-  const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((row) => (row[column] ?? '').length)))
-  const line = (row: readonly string[]): string =>
-    `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] as number) : cell.padStart(widths[column] as number))).join(' | ')} |`
-  return [
-    line(head),
-    `|${widths.map((width, column) => (column === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`,
-    ...rows.map(line),
-  ]
 }

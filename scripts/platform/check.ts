@@ -26,14 +26,18 @@ export const checkPlatform = async ({ platform, address, seed }: CheckOptions): 
 
 const SEALED_MS = 60_000
 
-/** The seal is the last that a document takes in: with it the document is final. */
-const sealedEverywhere = async (platform: Platform, exercises: readonly SimulatedExercise[]): Promise<void> => {
+/** The seal is the last that a document takes in: with it the document is final. @throws Error where one is not sealed in time */
+export const sealedEverywhere = async (
+  platform: Platform,
+  exercises: readonly SimulatedExercise[],
+  withinMs: number = SEALED_MS,
+): Promise<void> => {
   const { views, clock } = platform.portsFor('analytics')
-  const until = clock.now() + SEALED_MS
+  const until = clock.now() + withinMs
   for (const view of ['exercise-tally.v1', 'participation.v1'])
     for (const { exerciseId } of exercises)
       while (!((await views.get(view, exerciseId))?.document as { readonly sealed: boolean } | undefined)?.sealed) {
-        if (clock.now() > until) throw new Error(`${view} of ${exerciseId} was not sealed within ${SEALED_MS / 1000} s`)
+        if (clock.now() > until) throw new Error(`${view} of ${exerciseId} was not sealed within ${withinMs / 1000} s`)
         await clock.wait(20)
       }
 }

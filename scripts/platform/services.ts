@@ -1,13 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { freePorts } from '../../packages/test-engines/src/ports.ts'
 import { StartUpError } from '../../services/standalone/src/start-up.ts'
 import type { Engines } from './engines.ts'
+import { launchService, SERVICES, type ServiceName, type ServiceProcess, stopService } from './service-process.ts'
 
-export const SERVICES = ['identity', 'catalogue', 'intake', 'scoring', 'analytics', 'gateway'] as const
-export type ServiceName = (typeof SERVICES)[number]
+export { SERVICES, type ServiceName } from './service-process.ts'
 export type Replicas = Readonly<Partial<Record<ServiceName, number>>>
 
 export type Services = {
@@ -19,9 +15,7 @@ export type Services = {
 
 type Replica = { readonly name: ServiceName; readonly listen: string }
 
-const ROOT = join(import.meta.dirname, '../..')
 const READY_MS = 90_000
-const STOP_MS = 20_000
 
 type ServicesOptions = {
   readonly engines: Engines
@@ -37,24 +31,32 @@ export const startServices = async (options: ServicesOptions, closers: (() => Pr
   const environment = {
     ...process.env,
     ...options.environment,
-    GUZGU_KAFKA: options.engines.kafka.join(','),
-    GUZGU_MONGODB: options.engines.mongodb,
-    GUZGU_REDIS: options.engines.redis,
+    ...environmentOf(options.engines),
     GUZGU_PEERS: replicas.map(({ name, listen }) => `guzgu.${name}.v1=${listen}`).join(','),
   }
-  const children = replicas.map(({ name, listen }) => ({ name, listen, child: launch(name, { ...environment, GUZGU_LISTEN: listen }) }))
+  const running = replicas.map(({ name, listen }) => ({
+    name,
+    service: launchService({ name, environment: { ...environment, GUZGU_LISTEN: listen } }),
+  }))
   closers.push(async () => {
     const stopped = (isDoor: boolean) =>
-      Promise.all(children.filter(({ name }) => (name === 'gateway') === isDoor).map(({ child }) => stop(child)))
+      Promise.all(running.filter(({ name }) => (name === 'gateway') === isDoor).map(({ service }) => stopService(service)))
     await stopped(true) // first the door, then those who answer behind it
     await stopped(false)
   })
-  for (const { name, child } of children)
-    child.once('exit', (code, signal) => options.died(new StartUpError(`${name} ended by itself (${signal ?? code})`)))
-  const addresses = await Promise.all(children.map(async ({ name, child }) => [name, await ready(name, child)] as const))
+  for (const { name, service } of running)
+    void service.exited.then((how) => options.died(new StartUpError(`${name} ended by itself (${how})`)), options.died)
+  const addresses = await Promise.all(running.map(async ({ name, service }) => [name, await readyInTime(name, service)] as const))
   for (const [name, address] of addresses) console.log(`${name.padEnd(10)}${address}`)
   return { peers: peersOf(replicas), address: new Map<string, string>(addresses).get('gateway') as string }
 }
+
+/** The names under which a service looks for its engines. */
+export const environmentOf = ({ kafka, mongodb, redis }: Engines): NodeJS.ProcessEnv => ({
+  GUZGU_KAFKA: kafka.join(','),
+  GUZGU_MONGODB: mongodb,
+  GUZGU_REDIS: redis,
+})
 
 const place = async (replicas: Replicas): Promise<readonly Replica[]> => {
   const names = SERVICES.flatMap((name) => Array.from({ length: replicas[name] ?? 1 }, () => name))
@@ -73,31 +75,14 @@ const peersOf = (replicas: readonly Replica[]): Readonly<Record<string, string>>
     ]),
   )
 
-const launch = (name: ServiceName, env: NodeJS.ProcessEnv): ChildProcess =>
-  spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', join(ROOT, `services/${name}/src/main.ts`)], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-
-/** The address in the line that says so. What else a service writes is its log. */
-const ready = async (name: string, child: ChildProcess): Promise<string> => {
-  const { promise, resolve, reject } = Promise.withResolvers<string>()
+const readyInTime = async (name: string, { ready }: ServiceProcess): Promise<string> => {
+  const { promise: late, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => reject(new StartUpError(`${name} was not ready within ${READY_MS / 1000} s`)), READY_MS)
-  child.once('error', reject)
-  child.once('exit', () => reject(new StartUpError(`${name} ended before it was ready`)))
-  const said = `${name} is ready: `
-  createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
-    if (line.startsWith(said)) resolve(line.slice(said.length))
-    else console.log(line)
-  })
-  return promise.finally(() => clearTimeout(timer))
-}
-
-const stop = async (child: ChildProcess): Promise<void> => {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const exited = once(child, 'exit')
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
-  child.kill('SIGTERM')
-  await exited
-  clearTimeout(timer)
+  try {
+    return await Promise.race([ready, late])
+  } catch (error) {
+    throw new StartUpError((error as Error).message)
+  } finally {
+    clearTimeout(timer)
+  }
 }

@@ -1,10 +1,12 @@
-import { TOPICS } from '@guzgu/contracts'
+import { AnalyticsServiceDefinition } from '@guzgu/contracts/services/analytics'
+import { IdentityServiceDefinition } from '@guzgu/contracts/services/identity'
+import { IntakeServiceDefinition } from '@guzgu/contracts/services/intake'
 import { Unavailable } from '@guzgu/event-sourcing'
 import { createGrpcRpc, type GrpcOptions } from '@guzgu/grpc'
-import { createKafkaLog } from '@guzgu/kafka'
 import { openMongodb } from '@guzgu/mongodb'
 import type { Platform, RpcError, Telemetry } from '@guzgu/ports'
 import { openRedisCache } from '@guzgu/redis'
+import { openLog } from './log.ts'
 import { systemClock, systemIds } from './system.ts'
 
 export type DistributedOptions = {
@@ -29,28 +31,46 @@ export type Distributed = Platform & {
   readonly drain: () => Promise<void>
 }
 
+export type Connecting = Distributed & {
+  /** Takes calls from now on. @throws Error where the port is taken */
+  readonly listen: () => Promise<void>
+  /** The engines that have not answered yet. */
+  readonly waitingFor: () => readonly string[]
+  /** Resolves when every engine has answered once, and rejects with what waiting cannot help. Afterwards each may come and go. */
+  readonly there: Promise<void>
+}
+
 /** May be done twice: they read, or a response id makes them the same. */
 const IDEMPOTENT = [
-  'guzgu.identity.v1.IdentityService/Authorise',
-  'guzgu.intake.v1.IntakeService/SubmitResponses',
-  'guzgu.analytics.v1.AnalyticsService/GetReport',
+  rpcName(IdentityServiceDefinition, 'authorise'),
+  rpcName(IntakeServiceDefinition, 'submitResponses'),
+  rpcName(IntakeServiceDefinition, 'participate'),
+  rpcName(IntakeServiceDefinition, 'verifyReceipt'),
+  rpcName(AnalyticsServiceDefinition, 'getReport'),
 ]
 
-const FIREHOSES = [TOPICS.responses.topic, TOPICS.outcomes.topic]
+function rpcName<Methods extends Readonly<Record<string, { readonly name: string }>>>(
+  { fullName, methods }: { readonly fullName: string; readonly methods: Methods },
+  method: keyof Methods & string,
+): string {
+  return `${fullName}/${methods[method]?.name}`
+}
 
 const RETRY_MS = 1_000
 
-/** Every port on its real engine. Resolves when MongoDB answers: an absent one is waited for, and health says meanwhile: not ready. */
+/** Every port on its real engine. Resolves when every engine has answered: an absent one is waited for. */
 export const openDistributed = async (options: DistributedOptions): Promise<Distributed> => {
+  const { waitingFor: _, there, listen, ...platform } = await connectDistributed(options)
+  await there
+  await listen()
+  return platform
+}
+
+/** The same at once, engines or none; it takes no calls yet. */
+export const connectDistributed = async (options: DistributedOptions): Promise<Connecting> => {
   const { service, telemetry, toRpcError } = options
-  const grpc = await createGrpcRpc({ ...options.grpc, idempotent: IDEMPOTENT, toRpcError })
-  const kafka = createKafkaLog({
-    brokers: options.kafka,
-    clientId: service,
-    clock: systemClock,
-    telemetry,
-    dayOnly: (topic) => FIREHOSES.some((family) => topic.startsWith(`${family}.`)),
-  })
+  const grpc = await createGrpcRpc({ ...later(options.grpc), idempotent: IDEMPOTENT, toRpcError })
+  const kafka = openLog({ brokers: options.kafka, clientId: service, telemetry })
   const redis = openRedisCache({
     url: options.redis,
     connectionChanged: (lost) => {
@@ -60,29 +80,49 @@ export const openDistributed = async (options: DistributedOptions): Promise<Dist
   })
   const mongodb = openMongodb({ url: options.mongodb })
   mongodb.portsFor(service)
-  await whenThere(mongodb.prepare, telemetry)
 
+  const closing = new AbortController()
+  const { waitingFor, there } = awaitAll({
+    kafka: () => untilThere('kafka', () => kafka.log.topics(''), telemetry, closing.signal),
+    mongodb: () => untilThere('mongodb', mongodb.prepare, telemetry, closing.signal),
+    redis: () => redis.connected,
+  })
   const shared = { log: kafka.log, cache: redis.cache, rpc: grpc.rpc, clock: systemClock, ids: systemIds, telemetry }
   return {
     portsFor: (name) => ({ ...shared, ...mongodb.portsFor(name) }),
-    address: grpc.address,
+    address: options.grpc.listen && `${options.grpc.listen.host}:${options.grpc.listen.port}`,
+    listen: grpc.listen,
     setReady: grpc.setReady,
     drain: grpc.drain,
+    waitingFor,
+    there,
     close: async () => {
+      closing.abort()
       await Promise.all([grpc.close(), kafka.close()])
       await Promise.all([redis.close(), mongodb.close()])
     },
   }
 }
 
-const whenThere = async (prepare: () => Promise<void>, { log }: Telemetry): Promise<void> => {
-  for (;;) {
+const later = ({ listen, ...rest }: DistributedOptions['grpc']): DistributedOptions['grpc'] =>
+  listen === undefined ? rest : { ...rest, listen: { ...listen, later: true } }
+
+const awaitAll = (engines: Readonly<Record<string, () => Promise<unknown>>>): Pick<Connecting, 'waitingFor' | 'there'> => {
+  const missing = new Set(Object.keys(engines))
+  const there = Promise.all(Object.entries(engines).map(async ([name, answered]) => answered().then(() => missing.delete(name))))
+  there.catch(() => undefined) // said to who awaits it
+  return { waitingFor: () => [...missing], there: there.then(() => undefined) }
+}
+
+const untilThere = async (name: string, ask: () => Promise<unknown>, { log }: Telemetry, signal: AbortSignal): Promise<void> => {
+  while (!signal.aborted) {
     try {
-      return await prepare()
+      await ask()
+      return
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error
-      log.warn({ err: error }, 'mongodb is away; waiting for it')
-      await systemClock.wait(RETRY_MS)
+      if (!signal.aborted) log.warn({ err: error }, `${name} is away; waiting for it`)
+      await systemClock.wait(RETRY_MS, signal)
     }
   }
 }

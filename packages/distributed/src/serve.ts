@@ -3,75 +3,92 @@ import {
   ConfigError,
   createTelemetry,
   type DistributedConfig,
+  openOperations,
+  type Readiness,
   type Running,
   readDistributedConfig,
   run,
   toRpcError,
+  tracedPlatform,
 } from '@guzgu/service-runtime'
-import { type Distributed, openDistributed } from './distributed.ts'
+import { createTracing } from '@guzgu/service-runtime/tracing'
+import { type Connecting, connectDistributed } from './distributed.ts'
+import { patient } from './patient.ts'
 import { systemClock } from './system.ts'
 
 /** What a service may need to know of the process that it has for itself. */
 export type ServiceProcess = {
   readonly config: DistributedConfig
-  /** Prometheus text. */
-  readonly metrics: () => Promise<string>
-  readonly readiness: () => { readonly ready: boolean; readonly waiting: readonly string[] }
+  readonly readiness: () => Readiness
 }
 
 const READINESS_POLL_MS = 100
 
 /**
- * One service in a process of its own, configured by its environment, until SIGTERM or SIGINT. When it is ready for the first time it
- * says so in a line on the standard output: `<name> is ready: <address>`.
+ * One service in a process of its own, configured by its environment, until SIGTERM or SIGINT (or the end of a parent that it has a
+ * channel to). Its doors for operators are open at once; absent engines are waited for. When it is ready for the first time it says so in
+ * a line on the standard output: `<name> is ready: <address>`.
  */
 export const serve = async (name: string, factoryOf: (process: ServiceProcess) => ServiceFactory): Promise<void> => {
   const stopping = stopSignal()
   try {
     const config = readDistributedConfig(process.env)
-    const { count, gauge, metrics, log } = createTelemetry({ level: config.logLevel })
-    const telemetry = { count, gauge, log: log.child({ service: name }) }
-    const platform = await openDistributed({
-      ...config,
-      service: name,
-      grpc: { listen: config.listen, addresses: config.peers },
-      telemetry,
-      toRpcError,
-    })
+    const tracing = createTracing({ service: name, otlp: config.otlp, share: config.traceShare })
+    const telemetry = createTelemetry({ level: config.logLevel, service: name, tracing })
+    const grpc = { listen: config.listen, addresses: config.peers }
+    const platform = await connectDistributed({ ...config, service: name, grpc, telemetry, toRpcError })
     let running: Running | undefined
-    const readiness = () => running?.readiness() ?? { ready: false, waiting: [name] }
-    running = await run([[name, factoryOf({ config, metrics, readiness })]], platform)
+    const readiness = (): Readiness => {
+      if (stopping.signal.aborted) return { ready: false, waiting: ['the end: calls in hand are answered'] }
+      if (running !== undefined) return running.readiness()
+      const absent = platform.waitingFor()
+      return { ready: false, waiting: absent.length > 0 ? absent : [name] }
+    }
+    const door = await openOperations({ host: config.host, port: config.metricsPort, metrics: telemetry.metrics, readiness })
+    telemetry.log.info({ operations: door.address }, 'operators find metrics and health here')
+
+    await platform.there
+    running = await run([[name, patient(factoryOf({ config, readiness }), telemetry)]], tracedPlatform(platform, { tracing, telemetry }))
     stopping.startUpIsOver()
     await untilStopped(name, platform, running, stopping.signal)
     await running.stop()
     await platform.close()
+    await Promise.all([door.close(), tracing.close()])
   } catch (error) {
     console.error(error instanceof ConfigError ? `${name}: ${error.message}` : error)
     process.exit(1)
   }
 }
 
-/** Keeps health in step with readiness; at the end no call is taken any more, and those in hand are answered. */
-const untilStopped = async (name: string, platform: Distributed, running: Running, signal: AbortSignal): Promise<void> => {
-  for (let said = false; !signal.aborted; await systemClock.wait(READINESS_POLL_MS, signal)) {
+/**
+ * Takes calls from when it is ready, and keeps health in step with readiness; at the end it says no first, then no call is taken any
+ * more, and those in hand are answered.
+ */
+const untilStopped = async (name: string, platform: Connecting, running: Running, signal: AbortSignal): Promise<void> => {
+  for (let listening = false; !signal.aborted; await systemClock.wait(READINESS_POLL_MS, signal)) {
     const { ready } = running.readiness()
     platform.setReady(ready)
-    if (ready && !said) console.log(`${name} is ready: ${running.addresses[name] ?? platform.address}`)
-    said ||= ready
+    if (!ready || listening) continue
+    await platform.listen()
+    listening = true
+    console.log(`${name} is ready: ${running.addresses[name] ?? platform.address}`)
   }
   await platform.drain()
 }
 
-/** A signal before the start is over ends the process at once: it has taken nothing yet. So does a second one. */
+/** A signal before the start is over ends the process at once, well: it has taken nothing yet. A second one does not wait for what is in hand. */
 const stopSignal = (): { readonly signal: AbortSignal; readonly startUpIsOver: () => void } => {
   const stopping = new AbortController()
   let starting = true
   const stop = (): void => {
-    if (starting || stopping.signal.aborted) process.exit(1)
+    if (starting) process.exit(0)
+    if (stopping.signal.aborted) process.exit(1)
     stopping.abort()
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+  if (process.connected) process.once('disconnect', stop)
+  process.channel?.unref() // it must not keep alive who has nothing left to do
   return {
     signal: stopping.signal,
     startUpIsOver: () => {

@@ -7,4 +7,5 @@ export const silentTelemetry: Telemetry = {
   log: { info: nothing, warn: nothing, error: nothing, debug: nothing },
   count: nothing,
   gauge: nothing,
+  step: (_name, work) => work(nothing),
 }

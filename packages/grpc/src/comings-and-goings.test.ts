@@ -180,6 +180,46 @@ describe('grpc: servers that come and go', () => {
     expect(calls).toBe(1)
   })
 
+  it('lets replicas come and go under a steady caller: what may be sent again never fails', async () => {
+    const asked = new Map<string, number>()
+    const replica =
+      (name: string): OpenAccount =>
+      async (given, at) => {
+        asked.set(name, (asked.get(name) ?? 0) + 1)
+        return echo(given, at)
+      }
+    const first = await serve(replica('first'))
+    const second = await serve(replica('second'))
+    await second.close(0)
+    const addresses = { 'guzgu.identity.v1': `ipv4:${first.address},${second.address}` }
+    const client = await clientOf('', { addresses, idempotent: [OPEN_ACCOUNT.slice(1)] })
+    let over = false
+    const failed: unknown[] = []
+    const lanes = Array.from({ length: 4 }, async () => {
+      while (!over) await client.openAccount(request(), context()).catch((error: unknown) => void failed.push(error))
+    })
+    const askedTimes = (name: string, more: number): Promise<unknown> => {
+      const before = asked.get(name) ?? 0
+      return eventually(
+        async () => asked.get(name) ?? 0,
+        (count) => count >= before + more,
+      )
+    }
+    await askedTimes('first', 50)
+    const come = await serve(replica('come'), { port: portOf(second.address) })
+    await askedTimes('come', 50)
+    await first.drain()
+    await askedTimes('come', 50)
+    await serve(replica('back'), { port: portOf(first.address) })
+    await askedTimes('back', 50)
+    await come.drain()
+    await askedTimes('back', 50)
+    over = true
+    await Promise.all(lanes)
+    expect(failed).toEqual([])
+    expect(asked.get('second')).toBeUndefined()
+  })
+
   it('has its callers connect anew now and then, and leaves no call in doubt', async () => {
     let [done, answered] = [0, 0]
     const counted: OpenAccount = async (given, at) => {
@@ -200,6 +240,26 @@ describe('grpc: servers that come and go', () => {
     )
     expect(answered).toBe(done)
     expect(answered).toBeGreaterThan(0)
+  })
+
+  it('is not called before it listens', async () => {
+    const [first, second] = [await serve(echo), await serve(echo)]
+    await second.close(0)
+    const late = await open({ listen: { host: '127.0.0.1', port: portOf(second.address), later: true } })
+    const addresses = { 'guzgu.identity.v1': `ipv4:${first.address},${second.address}` }
+    const client = await clientOf('', { addresses })
+    for (let i = 0; i < 20; i += 1) expect(await client.openAccount(request(), context())).toMatchObject({ accountId: 'officer' })
+    let asked = 0
+    const openAccount: OpenAccount = async (given, at) => {
+      asked += 1
+      return echo(given, at)
+    }
+    await late.rpc.serve([{ definition: IdentityServiceDefinition, implementation: { openAccount } }])
+    await late.listen()
+    await eventually(
+      () => client.openAccount(request(), context()),
+      () => asked > 0,
+    )
   })
 
   it('refuses to start on a port that is taken', async () => {

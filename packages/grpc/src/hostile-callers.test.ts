@@ -75,6 +75,30 @@ describe('grpc: bad input', () => {
     expect((seen[1] as RpcContext).deadline - Date.now()).toBeLessThanOrEqual(9_000)
   })
 
+  it('begins nothing for a call whose deadline has passed, and says so to who still listens', async () => {
+    let calls = 0
+    const server = await serve(async (given, at) => {
+      calls += 1
+      return echo(given, at)
+    })
+    const late = await rejectionOf(foreign(server.address)(OPEN_ACCOUNT, bytesOf(), { deadline: Date.now() - 1_000 }))
+    expect(late).toMatchObject({ code: status.DEADLINE_EXCEEDED })
+    const session = connectHttp2(`http://${server.address}`)
+    closing(() => session.destroy())
+    const headers = { ':method': 'POST', ':path': OPEN_ACCOUNT, 'content-type': 'application/grpc', te: 'trailers', 'grpc-timeout': '0m' }
+    const stream = session.request(headers)
+    const answer = new Promise<unknown>((resolve) => {
+      const note = (given: object): void => void ('grpc-status' in given && resolve(given['grpc-status']))
+      stream.on('response', note).on('trailers', note).resume()
+    })
+    const head = Buffer.alloc(5)
+    head.writeUInt32BE(bytesOf().length, 1)
+    stream.end(Buffer.concat([head, bytesOf()]))
+    expect(await answer).toBe(String(status.DEADLINE_EXCEEDED))
+    expect(calls).toBe(0)
+    expect(await (await clientOf(server.address)).openAccount(request(), context())).toMatchObject({ accountId: 'officer' })
+  })
+
   it.each([
     ['a role that is none', { 'guzgu-account': 'a', 'guzgu-role': 'king' }, 'guzgu-role'],
     ['a role of nobody', { 'guzgu-role': 'operator' }, 'guzgu-account'],

@@ -1,7 +1,7 @@
 import { type handleUnaryCall, Server, ServerCredentials, type ServerUnaryCall, type ServiceDefinition } from '@grpc/grpc-js'
 import { type RpcBinding, RpcError } from '@guzgu/ports'
 import { readContext } from './context.ts'
-import { toStatus } from './errors.ts'
+import { deadlineExceeded, toStatus } from './errors.ts'
 import { createHealth } from './health.ts'
 import { decodeMessage, encodeMessage, pathOf, unaryMethod } from './message.ts'
 
@@ -20,14 +20,15 @@ export type ServerOptions = {
 }
 
 export type GrpcServer = {
-  readonly address: string
+  /** Resolves with its address, `host:port`. @throws Error where the port is taken */
+  readonly listen: () => Promise<string>
   readonly serve: (bindings: readonly RpcBinding[]) => void
   readonly setReady: (ready: boolean) => void
   readonly drain: (grace: number) => Promise<void>
 }
 
-/** Listens at once and answers for its health; services come with `serve`. */
-export const openServer = async (options: ServerOptions): Promise<GrpcServer> => {
+/** Answers for its health; services come with `serve`. */
+export const createGrpcServer = (options: ServerOptions): GrpcServer => {
   const server = new Server({
     'grpc.max_receive_message_length': options.maxMessageBytes,
     'grpc.max_send_message_length': options.maxMessageBytes,
@@ -64,9 +65,8 @@ export const openServer = async (options: ServerOptions): Promise<GrpcServer> =>
     health.add(definition.fullName)
   }
 
-  const port = await bind(server, options)
   return {
-    address: joinAddress(options.host, port),
+    listen: async () => joinAddress(options.host, await bind(server, options)),
     serve: (bindings) => bindings.forEach(serveOne),
     setReady: health.setReady,
     drain: async (grace) => {
@@ -82,6 +82,7 @@ export const openServer = async (options: ServerOptions): Promise<GrpcServer> =>
 const answer = async (method: Method, implementation: Implementation, call: ServerUnaryCall<Buffer, Buffer>): Promise<Buffer> => {
   const deadline = call.getDeadline().valueOf()
   const context = readContext(call.metadata, Number.isFinite(deadline) ? deadline : Date.now() + DEFAULT_DEADLINE)
+  if (context.deadline <= Date.now()) throw deadlineExceeded() // it waited for longer than its caller would; nothing is begun
   const response = await implementation(decodeMessage(method.requestType, call.request, 'INVALID_ARGUMENT'), context)
   return encodeMessage(method.responseType, response)
 }

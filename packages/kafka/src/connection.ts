@@ -1,12 +1,13 @@
 import { Unavailable } from '@guzgu/event-sourcing'
 import type { Telemetry } from '@guzgu/ports'
 import { type Assigner, type Cluster, Kafka, logLevel } from 'kafkajs'
+import { createSeldom } from './contact.ts'
 import { isFinal, OffsetOutOfRange } from './failures.ts'
 import { FIRST_BACK_OFF_MS, type KafkaLogOptions, type LogParts, type Timing } from './settings.ts'
+import { hangUp, REQUESTS_PER_WORK, within } from './within.ts'
 
 const CONNECT_MS = 3_000
 const LONGEST_PAUSE_MS = 1_000
-
 export const createKafka = ({ brokers, clientId, telemetry }: KafkaLogOptions, { requestMs }: Timing): Kafka =>
   new Kafka({
     brokers: [...brokers],
@@ -27,8 +28,9 @@ const logTo =
 /** A connection to all brokers that belongs to no group. */
 export type Connection = {
   /**
-   * Tries until it succeeds, after each failure on a new connection: kafkajs can be left with broken or stale knowledge.
-   * @throws Unavailable after `withinMs` or when closed; at once what trying again cannot help
+   * Tries until it succeeds, after each failure on a new connection: kafkajs can be left with broken or stale knowledge. Without `withinMs`
+   * it waits for a broker that has never answered as long as it takes, and for one that has, `callMs`.
+   * @throws Unavailable after that time or when closed; at once what trying again cannot help
    */
   readonly attempt: <T>(work: (cluster: Cluster) => Promise<T>, withinMs?: number) => Promise<T>
   readonly close: () => Promise<void>
@@ -36,8 +38,10 @@ export type Connection = {
 
 type Opened = { readonly cluster: Promise<Cluster>; readonly disconnect: () => Promise<void>; users: number; discarded: boolean }
 
-export const createConnection = (kafka: Kafka, { clock, telemetry, timing }: LogParts): Connection => {
+export const createConnection = (kafka: Kafka, { clock, telemetry, timing, contact, closing: logCloses }: LogParts): Connection => {
   const closing = new AbortController()
+  const seldom = createSeldom()
+  const isOver = (): boolean => closing.signal.aborted || (logCloses.aborted && !contact.isMade())
   let current: Opened | undefined
   const discard = async (opened: Opened): Promise<void> => {
     if (current === opened) current = undefined
@@ -47,17 +51,21 @@ export const createConnection = (kafka: Kafka, { clock, telemetry, timing }: Log
   const use = async <T>(opened: Opened, work: (cluster: Cluster) => Promise<T>): Promise<T> => {
     opened.users += 1
     try {
-      return await work(await opened.cluster)
+      const working = opened.cluster.then((cluster) => {
+        contact.make()
+        return work(cluster)
+      })
+      return await within(working, timing.requestMs * REQUESTS_PER_WORK)
     } finally {
       opened.users -= 1
-      if (opened.discarded && opened.users === 0) await opened.disconnect() // a request that was under way may have connected it again
+      if (opened.discarded && opened.users === 0) void opened.disconnect() // a request that was under way may have connected it again
     }
   }
   return {
-    attempt: async (work, withinMs = timing.callMs) => {
-      const deadline = clock.now() + withinMs
+    attempt: async (work, withinMs = contact.isMade() ? timing.callMs : Number.POSITIVE_INFINITY) => {
+      const deadline = performance.now() + withinMs
       for (let pause = FIRST_BACK_OFF_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-        if (closing.signal.aborted) throw new Unavailable('the connection to kafka was closed')
+        if (isOver()) throw new Unavailable('the connection to kafka was closed')
         current ??= openCluster(kafka)
         const opened = current
         try {
@@ -66,8 +74,8 @@ export const createConnection = (kafka: Kafka, { clock, telemetry, timing }: Log
           if (error instanceof OffsetOutOfRange) throw error
           void discard(opened)
           if (isFinal(error)) throw error
-          if (clock.now() + pause > deadline) throw new Unavailable('kafka does not answer', { cause: error })
-          if (!closing.signal.aborted) telemetry.log.warn({ err: error }, 'kafka does not answer; trying again on a new connection')
+          if (performance.now() + pause > deadline) throw new Unavailable('kafka does not answer', { cause: error })
+          if (!isOver()) seldom(() => telemetry.log.warn({ err: error }, 'kafka does not answer; trying again on a new connection'))
           await clock.wait(pause, closing.signal)
         }
       }
@@ -100,7 +108,7 @@ const openCluster = (kafka: Kafka): Opened => {
   })
   return {
     cluster: consumer.connect().then(() => cluster as Cluster),
-    disconnect: () => consumer.disconnect().catch(() => undefined),
+    disconnect: () => hangUp(consumer),
     users: 0,
     discarded: false,
   }

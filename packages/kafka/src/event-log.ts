@@ -1,6 +1,7 @@
 import type { Consumer, EventLog, Follower, NewRecord } from '@guzgu/ports'
 import { partitionFor } from '@guzgu/ports'
 import { createConnection, createKafka } from './connection.ts'
+import { createContact } from './contact.ts'
 import { startFollower } from './follower.ts'
 import { startConsumer } from './group-consumer.ts'
 import { createLane, type Lane, type PlacedMessage } from './lane.ts'
@@ -9,14 +10,25 @@ import { DEFAULT_TIMING, type KafkaLogOptions, type LogParts } from './settings.
 import { createTopics } from './topics.ts'
 
 const DAY_MS = 86_400_000
+const FOREVER = Number.POSITIVE_INFINITY
+
+export type KafkaLog = {
+  readonly log: EventLog
+  /** Resolves when a broker answers for the first time. */
+  readonly connected: Promise<void>
+  /** Ends what reads, and refuses what is not acknowledged yet. */
+  readonly close: () => Promise<void>
+}
 
 /**
- * The log on Kafka. Nothing is connected before it is used, and a broker that is away is waited for. `close` ends what reads, and refuses
- * what is not acknowledged yet.
+ * Nothing is connected before it is used. `ensureTopic`, `consume` and `follow` wait for a broker that is away until the log is closed;
+ * so do questions, until a broker has answered for the first time. `append` never waits longer than `appendMs`.
  */
-export const createKafkaLog = (options: KafkaLogOptions): { readonly log: EventLog; readonly close: () => Promise<void> } => {
+export const createKafkaLog = (options: KafkaLogOptions): KafkaLog => {
   const { clock, telemetry, dayOnly = () => false } = options
-  const parts: LogParts = { clock, telemetry, timing: { ...DEFAULT_TIMING, ...options.timing } }
+  const closing = new AbortController()
+  const contact = createContact()
+  const parts: LogParts = { clock, telemetry, contact, closing: closing.signal, timing: { ...DEFAULT_TIMING, ...options.timing } }
   const kafka = createKafka(options, parts.timing)
   const connection = createConnection(kafka, parts)
   const topics = createTopics({ ...parts, kafka, connection, options })
@@ -45,17 +57,23 @@ export const createKafkaLog = (options: KafkaLogOptions): { readonly log: EventL
     topics: topics.topics,
     append: async (topic, records) => {
       if (records.length === 0) return []
-      const partitions = await topics.partitionsOf(topic)
+      const deadline = performance.now() + parts.timing.appendMs
+      const partitions = await topics.partitionsOf(topic, parts.timing.appendMs)
       const timestamp = dayOnly(topic) ? { timestamp: String(Math.floor(clock.now() / DAY_MS) * DAY_MS) } : {}
-      return laneOf(topic).append(records.map((record) => ({ ...toMessage(record, partitions), ...timestamp })))
+      const messages = records.map((record) => ({ ...toMessage(record, partitions), ...timestamp }))
+      return laneOf(topic).append(messages, deadline - performance.now())
     },
-    consume: async (member) => tracked(await startConsumer(kafka, member, await topics.partitionsOf(member.topic), parts)),
-    follow: async (follower) => tracked(await startFollower(kafka, follower, await reader.ends(follower.topic), parts)),
-    ...reader,
+    consume: async (member) => tracked(await startConsumer(kafka, member, await topics.partitionsOf(member.topic, FOREVER), parts)),
+    follow: async (follower) => tracked(await startFollower(kafka, follower, await reader.ends(follower.topic, FOREVER), parts)),
+    read: reader.read,
+    ends: (topic) => reader.ends(topic),
+    lag: reader.lag,
   }
   return {
     log,
+    connected: contact.made,
     close: async () => {
+      closing.abort()
       await Promise.all([...running].map(({ stop }) => stop()))
       await Promise.all([...lanes.values()].map(({ close }) => close()))
       await connection.close()

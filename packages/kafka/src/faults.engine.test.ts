@@ -1,15 +1,15 @@
 import { Unavailable } from '@guzgu/event-sourcing'
 import { createJournal, eventually, fresh, rejectionOf } from '@guzgu/ports/contract'
 import { startKafka } from '@guzgu/test-engines/kafka'
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals'
-import { Kafka, logLevel } from 'kafkajs'
+import { afterAll, afterEach, expect, it } from '@jest/globals'
+import { type Admin, ConfigResourceTypes, Kafka, logLevel } from 'kafkajs'
 import { OffsetOutOfRange } from './index.ts'
-import { countingTelemetry, openLog, record, textOf } from './testing.ts'
+import { openLeaderlessLink } from './testing/leaderless-link.ts'
+import { countingTelemetry, describeKafka, describeOwnKafka, listeningTelemetry, openLog, record, textOf } from './testing.ts'
 
 const kafka = await startKafka()
 afterAll(async () => ('skipped' in kafka ? undefined : kafka.stop()))
 const brokers = 'skipped' in kafka ? [] : kafka.brokers
-const faulty = 'skipped' in kafka ? undefined : kafka.faulty
 
 const opened: { readonly close: () => Promise<void> }[] = []
 afterEach(async () => {
@@ -21,9 +21,7 @@ const open = (...options: Parameters<typeof openLog>) => {
   return log.log
 }
 
-;(faulty === undefined ? describe.skip : describe)('kafka: a broker whose answers are withheld', () => {
-  const { proxy, brokers: behind } = faulty as NonNullable<typeof faulty>
-
+describeOwnKafka(kafka, 'a broker whose answers are withheld', ({ faulty: { proxy, brokers: behind } }) => {
   it('gets the same batch again from a new producer; nothing acknowledged is missing, and what follows is not taken for a repeat', async () => {
     const { telemetry, counted } = countingTelemetry()
     const log = open(behind, { telemetry, timing: { requestMs: 500 } })
@@ -60,9 +58,59 @@ const open = (...options: Parameters<typeof openLog>) => {
     const [after] = await log.append(topic, [record('after', 0)])
     expect(textOf((await direct.read(topic, 0, after?.offset as number, 1))[0]?.value as Uint8Array)).toBe('after')
   })
+
+  it('loses its members, and has them again: each that crashes for good is replaced', async () => {
+    const { telemetry, warnings } = listeningTelemetry()
+    const log = open(behind, { telemetry, timing: { requestMs: 500 } })
+    const topic = fresh('responses')
+    await log.ensureTopic(topic, 1)
+    const handled = createJournal<string>()
+    const consumer = await log.consume({
+      group: fresh('scoring'),
+      topic,
+      assigned: async () => ({
+        from: handled.entries.length,
+        handle: async (records) => {
+          handled.write(...records.map(({ value }) => textOf(value)))
+          return handled.entries.length
+        },
+        revoked: () => undefined,
+      }),
+    })
+    const direct = open(brokers)
+    for (const text of ['a', 'b']) {
+      await direct.append(topic, [record(text, 0)])
+      await handled.until((entries) => entries.includes(text))
+      const crashes = (): number => warnings.entries.filter((message) => message.includes('a member of a group crashed')).length
+      const before = crashes()
+      proxy.withhold()
+      await warnings.until(() => crashes() > before)
+      proxy.heal()
+    }
+    await direct.append(topic, [record('c', 0)])
+    await handled.until((entries) => entries.includes('c'))
+    await consumer.stop()
+    expect(handled.entries).toEqual(['a', 'b', 'c'])
+  })
 })
 
-;(brokers.length === 0 ? describe.skip : describe)('kafka: an offset out of range', () => {
+describeKafka(kafka, 'a topic that has a partition without a leader', () => {
+  it('does not hide the others from who lists them', async () => {
+    const link = await openLeaderlessLink(brokers[0] as string)
+    opened.push(link)
+    const log = open([link.broker], { timing: { callMs: 100 } })
+    const family = fresh('family')
+    const direct = open(brokers)
+    for (const round of ['a', 'b']) await direct.ensureTopic(`${family}.${round}`, 2)
+    const both = ['a', 'b'].map((round) => ({ topic: `${family}.${round}`, partitions: 2 }))
+    expect(await log.topics(family)).toEqual(both)
+    link.depose(`${family}.a`)
+    expect(await log.topics(family)).toEqual(both)
+    expect(link.deposed()).toBeGreaterThan(0)
+  })
+})
+
+describeKafka(kafka, 'an offset out of range', () => {
   const truncated = async (): Promise<string> => {
     const log = open(brokers)
     const topic = fresh('responses')
@@ -117,16 +165,59 @@ const open = (...options: Parameters<typeof openLog>) => {
   })
 })
 
-;(brokers.length === 0 ? describe.skip : describe)('kafka: a topic as the broker has it', () => {
-  it('is refused where the broker would delete records by age, with a sentence that says what to do', async () => {
-    const topic = fresh('responses')
+describeKafka(kafka, 'a topic as the broker has it', () => {
+  const withAdmin = async (work: (admin: Admin) => Promise<unknown>): Promise<void> => {
     const admin = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING }).admin()
     await admin.connect()
-    await admin.createTopics({ topics: [{ topic, numPartitions: 2, configEntries: [{ name: 'retention.ms', value: '1000' }] }] })
+    await work(admin)
     await admin.disconnect()
-    const log = open(brokers)
-    expect(String(await rejectionOf(log.ensureTopic(topic, 2)))).toMatch(/set its retention.ms to -1/)
-    expect(String(await rejectionOf(log.ensureTopic(topic, 3)))).toMatch(/Configure 2, or use a new version/)
+  }
+
+  it.each([
+    ['retention.ms', '1000', /set its retention.ms to -1/],
+    ['retention.bytes', '1000000', /set its retention.bytes to -1/],
+    ['cleanup.policy', 'compact', /set its cleanup.policy to delete/],
+    ['message.timestamp.type', 'LogAppendTime', /set its message.timestamp.type to CreateTime/],
+  ])('is refused where its %s is %s, with a sentence that says what to do', async (name, value, sentence) => {
+    const topic = fresh('responses')
+    await withAdmin((admin) => admin.createTopics({ topics: [{ topic, numPartitions: 2, configEntries: [{ name, value }] }] }))
+    expect(String(await rejectionOf(open(brokers).ensureTopic(topic, 2)))).toMatch(sentence)
+  })
+
+  it('is refused where it has other partitions, with a sentence that says what to do', async () => {
+    const topic = fresh('responses')
+    await withAdmin((admin) => admin.createTopics({ topics: [{ topic, numPartitions: 2 }] }))
+    expect(String(await rejectionOf(open(brokers).ensureTopic(topic, 3)))).toMatch(
+      /has 2 partitions, not 3.*Configure 2, or use a new version/,
+    )
+  })
+
+  it('never deletes and never compacts, whatever the broker does by default', async () => {
+    const topic = fresh('responses')
+    await open(brokers).ensureTopic(topic, 1)
+    await withAdmin(async (admin) => {
+      const { resources } = await admin.describeConfigs({
+        includeSynonyms: false,
+        resources: [{ type: ConfigResourceTypes.TOPIC, name: topic }],
+      })
+      const entries = new Map(resources[0]?.configEntries.map(({ configName, configValue }) => [configName, configValue]))
+      expect(['retention.ms', 'retention.bytes', 'cleanup.policy'].map((name) => entries.get(name))).toEqual(['-1', '-1', 'delete'])
+    })
+  })
+
+  it('is ready when every leader knows that it leads: what is sent at once is taken at once', async () => {
+    const { telemetry, counted } = countingTelemetry()
+    const log = open(brokers, { telemetry })
+    for (let n = 0; n < 8; n += 1) {
+      const topic = fresh('responses')
+      await log.ensureTopic(topic, 12)
+      await log.append(
+        topic,
+        Array.from({ length: 12 }, (_, partition) => record('a', partition)),
+      )
+      expect(await log.ends(topic)).toEqual(new Array(12).fill(1))
+    }
+    expect(counted('guzgu_kafka_resends')).toBe(0)
   })
 
   it('carries the day and not the moment where it is a firehose', async () => {
@@ -148,7 +239,7 @@ const open = (...options: Parameters<typeof openLog>) => {
   })
 })
 
-;(brokers.length === 0 ? describe.skip : describe)('kafka: a rebalance in the middle of a batch', () => {
+describeKafka(kafka, 'a rebalance in the middle of a batch', () => {
   it('leaves a zombie with what it has in hand: nothing more comes, and nothing of it is committed', async () => {
     const topic = fresh('responses')
     const group = fresh('scoring')

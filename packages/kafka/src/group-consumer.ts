@@ -11,7 +11,7 @@ type Slot = { tenure: Tenure | undefined; settled: Promise<void> }
 
 type ConsumeOptions = Parameters<EventLog['consume']>[0]
 
-/** Resolves when it has joined its group. @throws Unavailable if that takes too long */
+/** Resolves when it has joined its group, however long that takes. @throws Unavailable if the log is closed before */
 export const startConsumer = async (kafka: Kafka, options: ConsumeOptions, partitions: number, parts: LogParts): Promise<Consumer> => {
   const { group, topic } = options
   const feed = createFeed(kafka, topic, partitions, parts)
@@ -49,9 +49,18 @@ export const startConsumer = async (kafka: Kafka, options: ConsumeOptions, parti
       await stopping
     },
   }
-  const late = new AbortController()
-  await Promise.race([membership.joined.then(() => late.abort()), parts.clock.wait(parts.timing.callMs, late.signal)])
-  if (late.signal.aborted) return consumer
+  if (await joinedBefore(parts.closing, membership.joined)) return consumer
   await consumer.stop()
-  throw new Unavailable(`the group ${group} of ${topic} could not be joined`)
+  throw new Unavailable(`the log was closed before the group ${group} of ${topic} could be joined`)
 }
+
+const joinedBefore = (closing: AbortSignal, joined: Promise<void>): Promise<boolean> =>
+  new Promise((resolve) => {
+    const closed = (): void => resolve(false)
+    if (closing.aborted) closed()
+    closing.addEventListener('abort', closed)
+    void joined.then(() => {
+      closing.removeEventListener('abort', closed)
+      resolve(true)
+    })
+  })

@@ -1,7 +1,7 @@
 import { createJournal, fresh } from '@guzgu/ports/contract'
 import { startKafka } from '@guzgu/test-engines/kafka'
-import { afterAll, describe, expect, it } from '@jest/globals'
-import { countingTelemetry, openLog, record, textOf } from './testing.ts'
+import { afterAll, expect, it } from '@jest/globals'
+import { countingTelemetry, describeOwnKafka, openLog, record, textOf } from './testing.ts'
 
 const kafka = await startKafka()
 afterAll(async () => ('skipped' in kafka ? undefined : kafka.stop()))
@@ -9,9 +9,7 @@ afterAll(async () => ('skipped' in kafka ? undefined : kafka.stop()))
 const WRITERS = 6
 const KILLS = 2
 
-;('skipped' in kafka || !kafka.ours ? describe.skip : describe)('kafka: a broker that is killed in the middle of sending', () => {
-  const engine = kafka as Extract<typeof kafka, { readonly ours: boolean }>
-
+describeOwnKafka(kafka, 'a broker that is killed in the middle of sending', (engine) => {
   it('loses nothing that it acknowledged; readers go on by themselves and miss nothing', async () => {
     const { telemetry, counted } = countingTelemetry()
     const { log, close } = openLog(engine.brokers, { telemetry, timing: { requestMs: 5_000, lingerMs: 2 } })

@@ -16,7 +16,7 @@ export type Place = { readonly partition: number; readonly offset: number }
 /** All appends to one topic, in order. */
 export type Lane = {
   /** @throws Unavailable when not acknowledged in time or too many wait; Error for a record that no batch can hold */
-  readonly append: (messages: readonly PlacedMessage[]) => Promise<readonly Place[]>
+  readonly append: (messages: readonly PlacedMessage[], withinMs: number) => Promise<readonly Place[]>
   readonly close: () => Promise<void>
 }
 
@@ -58,12 +58,12 @@ export const createLane = (kafka: Kafka, topic: string, parts: LogParts): Lane =
   }
 
   return {
-    append: (messages) => {
+    append: (messages, withinMs) => {
       const oversized = messages.find((message) => bytesOf(message) > BATCH_BYTES)
       if (oversized !== undefined) return Promise.reject(new Error(`${topic}: a record of ${oversized.value.length} bytes is too large`))
       if (closed) return Promise.reject(new Unavailable('the log is closed'))
       if (queue.length > MAX_WAITING) return Promise.reject(new Unavailable(`${topic}: ${queue.length} records wait already`))
-      const { call, done } = createCall(messages.length, topic, timing.appendMs)
+      const { call, done } = createCall(messages.length, topic, withinMs)
       for (const [index, message] of messages.entries()) queue.push({ call, index, message, bytes: bytesOf(message) })
       if (!pumping) void pump()
       return done
@@ -78,7 +78,7 @@ export const createLane = (kafka: Kafka, topic: string, parts: LogParts): Lane =
 const createCall = (
   records: number,
   topic: string,
-  appendMs: number,
+  withinMs: number,
 ): { readonly call: Call; readonly done: Promise<readonly Place[]> } => {
   const { promise, resolve, reject } = Promise.withResolvers<readonly Place[]>()
   const call: Call = {
@@ -93,8 +93,8 @@ const createCall = (
       else reject(error)
     },
   }
-  const late = (): void => call.settle(new Unavailable(`${topic}: not acknowledged within ${appendMs} ms; it may stand there or not`))
-  const timer = setTimeout(late, appendMs)
+  const late = (): void => call.settle(new Unavailable(`${topic}: not acknowledged in time; it may stand there or not`))
+  const timer = setTimeout(late, withinMs)
   return { call, done: promise }
 }
 

@@ -1,8 +1,8 @@
 import type { Consumer } from '@guzgu/ports'
 import { createJournal, fresh } from '@guzgu/ports/contract'
 import { startKafka } from '@guzgu/test-engines/kafka'
-import { afterAll, describe, expect, it } from '@jest/globals'
-import { openLog, record } from './testing.ts'
+import { afterAll, expect, it } from '@jest/globals'
+import { describeKafka, openLog, record } from './testing.ts'
 
 const kafka = await startKafka()
 afterAll(async () => ('skipped' in kafka ? undefined : kafka.stop()))
@@ -10,9 +10,7 @@ afterAll(async () => ('skipped' in kafka ? undefined : kafka.stop()))
 const PARTITIONS = 6
 const ROUNDS = 4
 
-;('skipped' in kafka ? describe.skip : describe)('kafka: members that come and go under load', () => {
-  const { brokers } = kafka as Exclude<typeof kafka, { readonly skipped: string }>
-
+describeKafka(kafka, 'members that come and go under load', ({ brokers }) => {
   it('hand every record to somebody, in order, without a hole in any assignment', async () => {
     const logs = [openLog(brokers), openLog(brokers), openLog(brokers)] as const
     const [{ log }] = logs

@@ -1,5 +1,6 @@
 import type { Kafka, Consumer as KafkaConsumer } from 'kafkajs'
 import { FIRST_BACK_OFF_MS, LONGEST_BACK_OFF_MS, type LogParts } from './settings.ts'
+import { hangUp, REQUESTS_PER_WORK, within } from './within.ts'
 
 const COMMIT_EVERY_MS = 200
 /** How often kafkajs looks whether a heartbeat is due. */
@@ -23,6 +24,12 @@ export type Membership = {
   readonly commit: (partition: number, offset: number) => void
   readonly leave: () => Promise<void>
 }
+
+/**
+ * To the broker each topic of a group is a group of its own. Trap of kafkajs: whoever leads shares out the partitions of the topics it
+ * reads itself, over all members, whatever they read; a member of another topic would hold what it does not read and wait for ever.
+ */
+export const groupIdOf = (group: string, topic: string): string => `${group}/${topic}`
 
 /**
  * A place in a group, for as long as it lasts. kafkajs joins, shares the partitions and beats its heart; it fetches nothing: its own
@@ -54,15 +61,15 @@ export const joinGroup = (kafka: Kafka, options: MembershipOptions, parts: LogPa
   })()
   const membership = (async () => {
     for (let backOff = FIRST_BACK_OFF_MS; !leaving.signal.aborted; backOff = Math.min(backOff * 2, LONGEST_BACK_OFF_MS)) {
-      const began = clock.now()
-      consumer = createConsumer(kafka, group, parts)
+      const began = performance.now()
+      consumer = createConsumer(kafka, groupIdOf(group, topic), parts)
       const error = await live(consumer, { ...options, assigned }, leaving.signal, parts)
       options.revoked()
       uncommitted.clear()
       if (leaving.signal.aborted) return
       telemetry.log.warn({ err: error, group, topic }, 'a member of a group crashed; another takes its place')
-      void consumer.disconnect().catch(() => undefined)
-      if (clock.now() - began > LONGEST_BACK_OFF_MS) backOff = FIRST_BACK_OFF_MS
+      void hangUp(consumer)
+      if (performance.now() - began > LONGEST_BACK_OFF_MS) backOff = FIRST_BACK_OFF_MS
       await clock.wait(backOff, leaving.signal)
     }
   })()
@@ -75,14 +82,14 @@ export const joinGroup = (kafka: Kafka, options: MembershipOptions, parts: LogPa
       leaving.abort()
       await membership
       await committing
-      await consumer?.disconnect().catch(() => undefined)
+      if (consumer !== undefined) await hangUp(consumer)
     },
   }
 }
 
-const createConsumer = (kafka: Kafka, group: string, { timing }: LogParts): KafkaConsumer =>
+const createConsumer = (kafka: Kafka, groupId: string, { timing }: LogParts): KafkaConsumer =>
   kafka.consumer({
-    groupId: group,
+    groupId,
     sessionTimeout: timing.sessionMs,
     rebalanceTimeout: timing.sessionMs,
     heartbeatInterval: timing.heartbeatMs,
@@ -90,6 +97,12 @@ const createConsumer = (kafka: Kafka, group: string, { timing }: LogParts): Kafk
     allowAutoTopicCreation: false,
     retry: { retries: 3, initialRetryTime: FIRST_BACK_OFF_MS, restartOnFailure: async () => false },
   })
+
+const join = async (consumer: KafkaConsumer, topic: string): Promise<void> => {
+  await consumer.connect()
+  await consumer.subscribe({ topic, fromBeginning: true })
+  await consumer.run({ autoCommit: false, eachBatch: async () => undefined })
+}
 
 /** From the joining until it crashes or leaves; resolves with the crash. A member that has heard nothing for a session is a zombie. */
 const live = async (
@@ -100,23 +113,21 @@ const live = async (
 ): Promise<unknown> => {
   const over = Promise.withResolvers<unknown>()
   const { GROUP_JOIN, REBALANCING, HEARTBEAT, CRASH } = consumer.events
-  let heard = clock.now()
+  let heard = performance.now()
   consumer.on(CRASH, ({ payload }) => over.resolve(payload.error))
   consumer.on(REBALANCING, revoked)
   consumer.on(HEARTBEAT, () => {
-    heard = clock.now()
+    heard = performance.now()
   })
   consumer.on(GROUP_JOIN, ({ payload }) => {
-    heard = clock.now()
+    heard = performance.now()
     consumer.pause([{ topic }])
     assigned(payload.memberAssignment[topic] ?? [])
   })
   leaving.addEventListener('abort', () => over.resolve(undefined))
   const joining = (async () => {
     try {
-      await consumer.connect()
-      await consumer.subscribe({ topic, fromBeginning: true })
-      await consumer.run({ autoCommit: false, eachBatch: async () => undefined })
+      await within(join(consumer, topic), timing.requestMs * REQUESTS_PER_WORK + timing.sessionMs)
     } catch (error) {
       over.resolve(error)
     }
@@ -130,7 +141,7 @@ const live = async (
 
   async function watch(): Promise<void> {
     await joining
-    while (clock.now() - heard < timing.sessionMs && !leaving.aborted) await clock.wait(timing.heartbeatMs, leaving)
+    while (performance.now() - heard < timing.sessionMs && !leaving.aborted) await clock.wait(timing.heartbeatMs, leaving)
     over.resolve(new Error(`nothing was heard of the group for ${timing.sessionMs} ms`))
   }
 }

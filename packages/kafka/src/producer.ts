@@ -2,6 +2,7 @@ import { Unavailable } from '@guzgu/event-sourcing'
 import { type Kafka, type Message, Partitioners, type Producer, type RecordMetadata } from 'kafkajs'
 import { isFinal } from './failures.ts'
 import { FIRST_BACK_OFF_MS, type LogParts } from './settings.ts'
+import { hangUp, within } from './within.ts'
 
 const LONGEST_PAUSE_MS = 1_000
 /** kafkajs may try to connect again and again within one send. */
@@ -25,7 +26,7 @@ export const createSender = (kafka: Kafka, topic: string, { clock, telemetry, ti
   const discard = (): void => {
     const discarded = current
     current = undefined
-    void discarded?.then((producer) => producer.disconnect()).catch(() => undefined)
+    void discarded?.then(hangUp, () => undefined)
   }
   const trySend = async (messages: readonly Message[]): Promise<ReadonlyMap<number, number>> => {
     current ??= connect(kafka)
@@ -51,7 +52,7 @@ export const createSender = (kafka: Kafka, topic: string, { clock, telemetry, ti
     },
     close: async () => {
       closing.abort()
-      await current?.then((producer) => producer.disconnect()).catch(() => undefined)
+      await current?.then(hangUp, () => undefined)
     },
   }
 }
@@ -76,14 +77,4 @@ const firstOffsets = (messages: readonly Message[], answers: readonly RecordMeta
   for (const { partition } of messages)
     if (partition === undefined || !firsts.has(partition)) throw new Error(`partition ${partition} was not acknowledged`)
   return firsts
-}
-
-const within = async <T>(work: Promise<T>, milliseconds: number): Promise<T> => {
-  const { promise, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds)
-  try {
-    return await Promise.race([work, promise])
-  } finally {
-    clearTimeout(timer)
-  }
 }

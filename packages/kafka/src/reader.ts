@@ -2,19 +2,23 @@ import type { EventLog, LogRecord } from '@guzgu/ports'
 import type { Connection } from './connection.ts'
 import { OffsetOutOfRange } from './failures.ts'
 import { fetchPages, offsetsOf } from './fetch.ts'
+import { groupIdOf } from './membership.ts'
+import type { Topics } from './topics.ts'
 
 /** An answer holds at least the batch that begins it. A look-up of few records asks for few bytes. */
 const BYTES_PER_RECORD = 2_048
 const LEAST_BYTES = 32 << 10
 const MOST_BYTES = 4 << 20
 
-export type Reader = Pick<EventLog, 'read' | 'ends' | 'lag'>
+export type Reader = Pick<EventLog, 'read' | 'lag'> & {
+  readonly ends: (topic: string, withinMs?: number) => Promise<readonly number[]>
+}
 
 /** Questions that are answered at once, on one connection that never waits for records. */
-export const createReader = (connection: Connection, partitionsOf: (topic: string) => Promise<number>): Reader => {
-  const ends = async (topic: string): Promise<readonly number[]> => {
-    const partitions = numbers(await partitionsOf(topic))
-    return connection.attempt((cluster) => offsetsOf(cluster, topic, partitions, { fromBeginning: false }))
+export const createReader = (connection: Connection, partitionsOf: Topics['partitionsOf']): Reader => {
+  const ends: Reader['ends'] = async (topic, withinMs) => {
+    const partitions = numbers(await partitionsOf(topic, withinMs))
+    return connection.attempt((cluster) => offsetsOf(cluster, topic, partitions, { fromBeginning: false }), withinMs)
   }
 
   const readPage = (topic: string, partition: number, from: number, limit: number) =>
@@ -50,13 +54,14 @@ export const createReader = (connection: Connection, partitionsOf: (topic: strin
       return read
     },
     lag: async (group, topic) => {
+      const groupId = groupIdOf(group, topic)
       const partitions = numbers(await partitionsOf(topic))
       const committed = await connection.attempt(async (cluster) => {
         await cluster.addTargetTopic(topic) // whoever asks for a coordinator must know a broker
-        const coordinator = await cluster.findGroupCoordinator({ groupId: group })
+        const coordinator = await cluster.findGroupCoordinator({ groupId })
         // kafkajs types the request like the answer
         const asked = partitions.map((partition) => ({ partition, offset: '' }))
-        const { responses } = await coordinator.offsetFetch({ groupId: group, topics: [{ topic, partitions: asked }] })
+        const { responses } = await coordinator.offsetFetch({ groupId, topics: [{ topic, partitions: asked }] })
         return new Map(responses[0]?.partitions.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]))
       })
       return (await ends(topic)).map((end, partition) => Math.max(0, end - (committed.get(partition) ?? 0)))

@@ -1,12 +1,13 @@
 import type { Clock, Telemetry } from '@guzgu/ports'
+import type { Contact } from './contact.ts'
 
-/** Milliseconds; every wait on the broker has an end. */
+/** Milliseconds, measured on a clock that nobody sets: the machine's own may jump. */
 export type Timing = {
   /** One request without an answer. */
   readonly requestMs: number
   /** From `append` until it gives up: long enough for a broker to come back. */
   readonly appendMs: number
-  /** From any other call until it gives up. */
+  /** From a question (`read`, `ends`, `lag`, `topics`) until it gives up, once a broker has answered for the first time. */
   readonly callMs: number
   /** How long the first record of a batch waits for others. */
   readonly lingerMs: number
@@ -40,7 +41,12 @@ export type KafkaLogOptions = {
 }
 
 /** What every part of the log shares. */
-export type LogParts = Pick<KafkaLogOptions, 'clock' | 'telemetry'> & { readonly timing: Timing }
+export type LogParts = Pick<KafkaLogOptions, 'clock' | 'telemetry'> & {
+  readonly timing: Timing
+  readonly contact: Contact
+  /** Aborted when the log is closed: who waits for a broker waits no more. */
+  readonly closing: AbortSignal
+}
 
 /** Between tries: doubled from the first to the longest. */
 export const FIRST_BACK_OFF_MS = 50

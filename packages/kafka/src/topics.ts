@@ -1,17 +1,21 @@
 import { Unavailable } from '@guzgu/event-sourcing'
 import type { EventLog } from '@guzgu/ports'
-import kafkajs, { type Admin, type Kafka } from 'kafkajs'
+import type { Admin, Kafka } from 'kafkajs'
 import type { Connection } from './connection.ts'
+import { createSeldom } from './contact.ts'
 import { brokerErrorOf, isFinal } from './failures.ts'
-import type { KafkaLogOptions, LogParts } from './settings.ts'
+import { FIRST_BACK_OFF_MS, type KafkaLogOptions, type LogParts } from './settings.ts'
+import { checkSettings, settingsOf, WrongSetting } from './topic-settings.ts'
+import { hangUp, REQUESTS_PER_WORK, within } from './within.ts'
 
 /** A topic that is not there may be on its way to the broker that we ask. */
 const UNKNOWN_FOR_MS = 2_000
 const POLL_MS = 50
+const LONGEST_PAUSE_MS = 1_000
 
 export type Topics = Pick<EventLog, 'ensureTopic' | 'topics'> & {
   /** @throws Error if it does not exist */
-  readonly partitionsOf: (topic: string) => Promise<number>
+  readonly partitionsOf: (topic: string, withinMs?: number) => Promise<number>
 }
 
 export type TopicParts = LogParts & {
@@ -24,41 +28,60 @@ export type TopicParts = LogParts & {
 export const createTopics = (parts: TopicParts): Topics => {
   const { connection, clock } = parts
   const known = new Map<string, number>()
+  const ensured = new Map<string, number>()
+  let listed: ReadonlyMap<string, number> | undefined
 
-  const lookUp = (topic: string): Promise<number> =>
-    connection.attempt(async (cluster) => {
-      for (const deadline = clock.now() + UNKNOWN_FOR_MS; ; await clock.wait(POLL_MS)) {
-        const partitions = await cluster.addTargetTopic(topic).then(
+  const count = (topic: string, withinMs: number | undefined): Promise<number> =>
+    connection.attempt(
+      (cluster) =>
+        cluster.addTargetTopic(topic).then(
           () => cluster.findTopicPartitionMetadata(topic).length,
           (error) => {
             if (brokerErrorOf(error) !== 'UNKNOWN_TOPIC_OR_PARTITION') throw error
             return 0
           },
-        )
-        if (partitions > 0 || clock.now() > deadline) return partitions
+        ),
+      withinMs,
+    )
+  const lookUp = async (topic: string, withinMs: number | undefined): Promise<number> => {
+    for (let deadline = Number.POSITIVE_INFINITY; ; await clock.wait(POLL_MS)) {
+      const partitions = await count(topic, withinMs)
+      deadline = Math.min(deadline, performance.now() + UNKNOWN_FOR_MS)
+      if (partitions > 0 || performance.now() > deadline) return partitions
+    }
+  }
+  const list = (): Promise<ReadonlyMap<string, number>> =>
+    connection.attempt(async (cluster) => {
+      try {
+        const { topicMetadata } = await cluster.metadata()
+        listed = new Map(topicMetadata.map(({ topic, partitionMetadata }) => [topic, partitionMetadata.length]))
+        return listed
+      } catch (error) {
+        // While any partition has no leader kafkajs throws the whole list away; what was seen before is still there.
+        if (listed === undefined || brokerErrorOf(error) !== 'LEADER_NOT_AVAILABLE') throw error
+        return new Map([...listed, ...known])
       }
     })
 
   return {
-    partitionsOf: async (topic) => {
-      const partitions = known.get(topic) ?? (await lookUp(topic))
+    partitionsOf: async (topic, withinMs) => {
+      const partitions = known.get(topic) ?? (await lookUp(topic, withinMs))
       if (partitions === 0) throw new Error(`the topic ${topic} does not exist`)
       known.set(topic, partitions)
       return partitions
     },
     ensureTopic: async (topic, partitions) => {
       if (!Number.isInteger(partitions) || partitions < 1) throw new Error(`${topic}: ${partitions} partitions`)
-      const standing = known.get(topic) ?? (await ensure(parts, topic, partitions))
+      const standing = ensured.get(topic) ?? (await ensure(parts, topic, partitions))
       if (standing !== partitions) throw new Error(otherPartitions(topic, standing, partitions))
       known.set(topic, partitions)
+      ensured.set(topic, partitions)
     },
-    topics: async (prefix) => {
-      const all = await connection.attempt(async (cluster) => (await cluster.metadata()).topicMetadata)
-      return all
-        .filter(({ topic }) => topic.startsWith(prefix))
-        .map(({ topic, partitionMetadata }) => ({ topic, partitions: partitionMetadata.length }))
-        .sort((a, b) => (a.topic < b.topic ? -1 : 1))
-    },
+    topics: async (prefix) =>
+      [...(await list())]
+        .filter(([topic]) => topic.startsWith(prefix))
+        .map(([topic, partitions]) => ({ topic, partitions }))
+        .sort((a, b) => (a.topic < b.topic ? -1 : 1)),
   }
 }
 
@@ -66,35 +89,40 @@ const otherPartitions = (topic: string, standing: number, wanted: number): strin
   `the topic ${topic} has ${standing} partitions, not ${wanted}: keys would move, so a topic never changes its partitions. ` +
   `Configure ${standing}, or use a new version of the topic`
 
-/** How many partitions it has when every one has a leader: who writes earlier may write twice. */
+/** How many partitions it has when every one has a leader: who writes earlier may write twice. Waits for a broker as long as it takes. */
 const ensure = async (parts: TopicParts, topic: string, partitions: number): Promise<number> => {
-  const { kafka, clock, timing } = parts
-  for (const deadline = clock.now() + timing.callMs; ; await clock.wait(POLL_MS)) {
+  const { kafka, clock, telemetry, closing, timing } = parts
+  const seldom = createSeldom()
+  for (let pause = FIRST_BACK_OFF_MS; !closing.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     const admin = kafka.admin()
     try {
-      await admin.connect()
-      await create(admin, parts, topic, partitions)
-      const standing = await withLeaders(admin, topic)
-      if (standing !== undefined) {
-        if (standing === partitions) await checkRetention(admin, topic)
-        return standing
-      }
+      const standing = await within(makeAndCheck(admin, parts, topic, partitions), timing.requestMs * REQUESTS_PER_WORK)
+      if (standing !== undefined) return standing
+      seldom(() => telemetry.log.warn({ topic }, 'a topic has partitions without a leader; waiting for them'))
     } catch (error) {
-      if (isFinal(error) || error instanceof WrongRetention) throw error
-      if (clock.now() > deadline) throw new Unavailable(`the topic ${topic} could not be made or checked`, { cause: error })
+      if (isFinal(error) || error instanceof WrongSetting) throw error
+      seldom(() => telemetry.log.warn({ err: error, topic }, 'a topic could not be made or checked; trying again'))
     } finally {
-      await admin.disconnect().catch(() => undefined)
+      await hangUp(admin)
     }
-    if (clock.now() > deadline) throw new Unavailable(`the topic ${topic} has partitions without a leader`)
+    await clock.wait(pause, closing)
   }
+  throw new Unavailable(`the log was closed before the topic ${topic} could be made or checked`)
+}
+
+/** Undefined while a partition has no leader. */
+const makeAndCheck = async (admin: Admin, parts: TopicParts, topic: string, partitions: number): Promise<number | undefined> => {
+  await admin.connect()
+  parts.contact.make()
+  await create(admin, parts, topic, partitions)
+  const standing = await withLeaders(admin, topic)
+  if (standing === partitions) await checkSettings(admin, topic)
+  return standing
 }
 
 const create = async (admin: Admin, { options }: TopicParts, topic: string, partitions: number): Promise<void> => {
   const { replicas = -1, minInSyncReplicas } = options
-  const configEntries = [
-    { name: 'retention.ms', value: '-1' },
-    ...(minInSyncReplicas === undefined ? [] : [{ name: 'min.insync.replicas', value: String(minInSyncReplicas) }]),
-  ]
+  const configEntries = settingsOf(minInSyncReplicas)
   // Resolves with false where it exists.
   await admin.createTopics({
     waitForLeaders: false,
@@ -108,19 +136,4 @@ const withLeaders = async (admin: Admin, topic: string): Promise<number | undefi
   if (partitions.length === 0 || partitions.some(({ leader }) => leader < 0)) return undefined
   await admin.fetchTopicOffsets(topic) // rejects where a leader does not know yet that it leads
   return partitions.length
-}
-
-class WrongRetention extends Error {}
-
-/** Records carry the day only; a broker that deletes by age would delete them far too early, and readers would find holes. */
-const checkRetention = async (admin: Admin, topic: string): Promise<void> => {
-  const { resources } = await admin.describeConfigs({
-    includeSynonyms: false,
-    resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic, configNames: ['retention.ms'] }],
-  })
-  const retention = resources[0]?.configEntries.find(({ configName }) => configName === 'retention.ms')?.configValue
-  if (retention !== '-1')
-    throw new WrongRetention(
-      `the broker deletes records of ${topic} after ${retention} ms; set its retention.ms to -1: deleting is ours to decide`,
-    )
 }

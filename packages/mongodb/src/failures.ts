@@ -21,11 +21,14 @@ export const isDuplicateKey = (error: unknown): boolean => error instanceof Mong
 export const DUPLICATE_KEY = 11_000
 
 const isTransient = (error: unknown): boolean => {
-  if (!(error instanceof MongoError)) return false
+  if (!(error instanceof MongoError)) return isOfSocket(error)
   if (NO_ANSWER.some((kind) => error instanceof kind) || CLOSED_POOL_NAMES.has(error.name)) return true
   if (error instanceof MongoBulkWriteError && isTransientBulk(error)) return true
   return typeof error.code === 'number' && TRANSIENT_CODES.has(error.code)
 }
+
+/** A trap of the driver: who writes to a connection that was just reset gets the socket's own error. */
+const isOfSocket = (error: unknown): boolean => typeof error === 'object' && error !== null && 'syscall' in error && 'errno' in error
 
 /** Traps of the driver: it wraps a lost connection and copies no code, and errors of writes hide one of the write concern. */
 const isTransientBulk = ({ code, result }: MongoBulkWriteError): boolean =>

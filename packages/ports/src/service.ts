@@ -20,7 +20,10 @@ export type Following = {
   readonly name: string
   readonly topic: string
   readonly partitions: number
-  /** Applies a record; the view drops what is not newer by itself. Throws on a case it does not know: readers deploy before writers. */
+  /**
+   * Applies a record; the view drops what is not newer by itself. @throws UnknownCase for a case that is newer than this code: the
+   * partition is held. After anything else thrown the record is kept as a dead letter and passed over.
+   */
   readonly apply: (value: Uint8Array, key: string, partition: number) => void
 }
 
@@ -30,13 +33,15 @@ export type TransformBinding<I = any, O = any, S = any> = {
   readonly transform: Transform<I, O, S>
   readonly from: string
   readonly to: string
-  /** Total: undecodable bytes become an input that says so. */
+  /** Undecodable bytes become an input that says so. @throws UnknownCase for a case that is newer than this code: the partition is held */
   readonly decodeInput: (value: Uint8Array) => I
   /** The key orders; the source is the offset of the input. */
   readonly encodeOutput: (output: O, source: number) => { readonly key: string; readonly value: Uint8Array }
   readonly decodeOutput: (value: Uint8Array) => { readonly source: number; readonly output: O }
-  /** Resolves when the facts that the inputs refer to are known here; until then the partition is held. */
-  readonly ready?: (inputs: readonly I[]) => boolean
+  /** Whether the facts that an input refers to are known here; until then the partition is held. */
+  readonly ready?: (input: I) => boolean
+  /** Why the input of this output could not be read, a code from a small closed set: the record is kept as a dead letter. */
+  readonly deadLetterReason?: (output: O) => string | undefined
 }
 
 /** A fold with the bytes around it. */
@@ -46,7 +51,11 @@ export type FoldBinding<I = any, D = any> = {
   /** `source`: a firehose family (round appended), sources rise by one. `position`: a low-rate topic, positions rise. */
   readonly order: 'source' | 'position'
   readonly from: string
-  /** `at`: the source or position. `input` undefined: nothing for a view (a heartbeat). */
+  /**
+   * `at`: the source or position. `input` undefined: nothing for a view (a heartbeat). @throws UnknownCase for a case that is newer than
+   * this code: the partition is held. Anything else thrown holds a partition of order `source`: nothing may be missing from it; of order
+   * `position` the record is kept as a dead letter and passed over.
+   */
   readonly decode: (value: Uint8Array) => { readonly at: number; readonly input: I | undefined }
 }
 

@@ -5,6 +5,7 @@ import { describeWithRedis, sharedRedis } from './testing.ts'
 describeWithRedis('redis contract', 'any', () => {
   const urlOf = sharedRedis()
 
+  // A restart is one of the client: the server keeps what it knows.
   cacheContract('redis', { survivesRestart: true }, async (): Promise<CacheHarness> => {
     const options = { url: await urlOf(), prefix: fresh('contract'), commandTimeout: 5_000 }
     const opened: RedisCache[] = []

@@ -88,11 +88,11 @@ describeWithRedis('redis that fails', 'own', () => {
 
   it('never counts twice what it may have counted already', async () => {
     const { redis, cache, states } = await openImpatient()
-    redis.freeze()
+    await redis.freeze()
     const inHand = Array.from({ length: 20 }, () => rejectionOf(cache.increment('n', 60)))
     for (const error of await Promise.all(inHand)) expect(error).toBeInstanceOf(Unavailable)
     await states.until((entries) => entries.includes('lost')) // what was sent waits in the frozen Redis
-    redis.thaw()
+    await redis.thaw()
     const sum = await eventually(
       () => cache.increment('n', 60).catch(() => 0),
       (answer) => answer > 0,
@@ -104,7 +104,7 @@ describeWithRedis('redis that fails', 'own', () => {
   it('gives a frozen Redis up, again and again, and goes on when it thaws', async () => {
     const { redis, cache, states } = await openImpatient()
     await cache.set('key', 'x', 60)
-    redis.freeze()
+    await redis.freeze()
     const ask = async (): Promise<void> => {
       const started = Date.now()
       expect(await rejectionOf(cache.get('key'))).toBeInstanceOf(Unavailable)
@@ -112,7 +112,7 @@ describeWithRedis('redis that fails', 'own', () => {
     }
     await eventually(ask, () => states.entries.includes('lost'))
     for (let i = 0; i < 10; i += 1) await ask()
-    redis.thaw()
+    await redis.thaw()
     const value = await eventually(
       () => cache.get('key').catch(() => undefined),
       (answer) => answer !== undefined,

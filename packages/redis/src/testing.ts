@@ -1,33 +1,23 @@
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { REDIS_BINARY, type RedisProcess, startRedis } from '@guzgu/test-engines/redis'
-import { afterAll, afterEach, describe, it } from '@jest/globals'
+import { findRedis, type RedisProcess } from '@guzgu/test-engines/redis'
+import { skip } from '@guzgu/test-engines/required'
+import { afterAll, afterEach, describe } from '@jest/globals'
 import { openRedisCache, type RedisCache, type RedisOptions } from './index.ts'
 
-/** Why there is no engine for a suite; undefined if there is one. Who brings a REDIS_URL does not want it flushed or killed. */
-export const missing = (needs: 'any' | 'own'): string | undefined => {
-  if (needs === 'any' && process.env.REDIS_URL !== undefined) return undefined
-  try {
-    execFileSync(REDIS_BINARY, ['--version'], { stdio: 'ignore' })
-    return undefined
-  } catch {
-    return needs === 'any' ? `no REDIS_URL and no ${REDIS_BINARY} on the PATH` : `no ${REDIS_BINARY} on the PATH`
-  }
+const engine = await findRedis()
+
+const start = (): Promise<RedisProcess> => {
+  if ('missing' in engine) throw new Error(engine.missing)
+  return engine.start()
 }
 
-/** The suite, or a line that says why it is skipped; on a build machine that must have the engines, a failure. */
+/** The suite, or a line that says why it is skipped. Who brings a REDIS_URL does not want it flushed or killed: `own` asks for one of ours. */
 export const describeWithRedis = (name: string, needs: 'any' | 'own', suite: () => void): void => {
-  const reason = missing(needs)
-  if (reason === undefined) {
+  if ('start' in engine || (needs === 'any' && process.env.REDIS_URL !== undefined)) {
     describe(name, suite)
-  } else if (process.env.CI === 'true' && process.env.GUZGU_ENGINES === 'required') {
-    it(name, () => {
-      throw new Error(reason)
-    })
   } else {
-    process.stderr.write(`SKIPPED ${name}: ${reason}\n`)
-    describe.skip(name, suite)
+    describe.skip(`${name}: SKIPPED, ${skip('redis', engine.missing).skipped}`, suite)
   }
 }
 
@@ -37,7 +27,7 @@ export const sharedRedis = (): (() => Promise<string>) => {
   afterAll(async () => (await started)?.remove())
   return async () => {
     if (process.env.REDIS_URL !== undefined) return process.env.REDIS_URL
-    started ??= startRedis()
+    started ??= start()
     return (await started).url
   }
 }
@@ -53,7 +43,7 @@ export const createBench = (): {
   })
   return {
     redis: async () => {
-      const redis = await startRedis()
+      const redis = await start()
       closers.push(redis.remove)
       return redis
     },

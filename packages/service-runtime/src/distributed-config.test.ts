@@ -21,7 +21,15 @@ it.each([
   ['GUZGU_LISTEN', '50051'],
   ['GUZGU_LISTEN', 'host:70000'],
   ['GUZGU_PEERS', 'guzgu.intake.v1'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+  ['OTEL_TRACES_SAMPLER_ARG', '2'],
   ['GUZGU_PEERS', 'guzgu.intake.v1=one:1,guzgu.intake.v1=two:2'],
 ])('refuses %s=%s', (name, value) => {
   expect(() => readDistributedConfig({ ...ENVIRONMENT, [name]: value })).toThrow(name)
+})
+
+it('records no trace unless a collector is named', () => {
+  expect(readDistributedConfig(ENVIRONMENT)).toMatchObject({ otlp: undefined, traceShare: 0.01 })
+  const given = { ...ENVIRONMENT, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318', OTEL_TRACES_SAMPLER_ARG: '1' }
+  expect(readDistributedConfig(given)).toMatchObject({ otlp: 'http://collector:4318', traceShare: 1 })
 })

@@ -1,4 +1,7 @@
+import { isUnknownCase } from '@guzgu/contracts'
+import { Unavailable } from '@guzgu/event-sourcing'
 import type { AssignedPartition, Clock, FoldBinding, LogRecord, ViewDocument, Views } from '@guzgu/ports'
+import { type DeadLetters, reasonFor } from './dead-letters.ts'
 import { JumpDetected } from './jump.ts'
 import type { PlantedBug } from './planted-bugs.ts'
 
@@ -16,6 +19,9 @@ export type FoldRunnerOptions = {
   readonly binding: FoldBinding
   readonly topic: string
   readonly partition: number
+  /** Names the reader of dead letters: `<service>.<view>`. */
+  readonly reader: string
+  readonly deadLetters: DeadLetters
   /** How long a change may wait in memory before it is written (ms). */
   readonly flushMs: number
   /** Clean documents kept in memory. */
@@ -42,12 +48,16 @@ type Assignment = {
   written: Checkpoint
   dirty: boolean
   over: boolean
+  /** Offsets of records that could not be read: their dead letters stand in the log. */
+  readonly passedOver: ReadonlySet<number>
   flushing: Promise<void> | undefined
 }
 
 /**
  * One assignment of a fold to a partition: hot documents in memory, written by time with absolute state, each fenced by the source it
- * is true at; then the checkpoint, and never before every document put before it is acknowledged. @throws JumpDetected
+ * is true at; then the checkpoint, and never before every document put before it is acknowledged. A record that cannot be read holds a
+ * partition of order `source`, for its documents are to equal the log; of order `position` it is kept as a dead letter and passed over.
+ * @throws JumpDetected, UnknownCase and whatever a decoder threw: when all records before are applied and written
  */
 export const foldPartition = async (options: FoldRunnerOptions): Promise<AssignedPartition & { readonly flush: () => Promise<void> }> => {
   const { views, clock, flushMs } = options
@@ -59,6 +69,7 @@ export const foldPartition = async (options: FoldRunnerOptions): Promise<Assigne
     written: checkpoint,
     dirty: false,
     over: false,
+    passedOver: await passedOver(options),
     flushing: undefined,
   }
   const timer = new AbortController()
@@ -78,8 +89,13 @@ export const foldPartition = async (options: FoldRunnerOptions): Promise<Assigne
     for (let pause = flushMs; !assignment.over; ) {
       await clock.wait(pause, timer.signal)
       const started = clock.now()
-      if (!assignment.over) await flush().catch((error) => options.alert?.(error))
-      pause = Math.max(flushMs, (clock.now() - started) * FLUSH_SHARE)
+      try {
+        if (!assignment.over) await flush()
+        pause = Math.max(flushMs, (clock.now() - started) * FLUSH_SHARE)
+      } catch (error) {
+        options.alert?.(error)
+        pause = flushMs // how long a store was away says nothing of how busy it is
+      }
     }
   })()
 
@@ -87,9 +103,11 @@ export const foldPartition = async (options: FoldRunnerOptions): Promise<Assigne
   return {
     from: checkpoint.offset + 1,
     handle: async (records) => {
-      await apply(options, assignment, records)
+      const stop = await apply(options, assignment, records)
       tell()
-      return assignment.written.offset + 1
+      if (stop === undefined) return assignment.written.offset + 1
+      await flush().catch((error) => options.alert?.(error))
+      throw stop
     },
     flush,
     revoked: () => {
@@ -109,44 +127,90 @@ const readCheckpoint = async (views: Views, id: string): Promise<Checkpoint> => 
   return stored === undefined ? { source: -1, offset: -1 } : (stored.document as Checkpoint)
 }
 
-const apply = async (options: FoldRunnerOptions, assignment: Assignment, records: readonly LogRecord[]): Promise<void> => {
+const passedOver = async ({ binding, reader, topic, partition, deadLetters }: FoldRunnerOptions): Promise<ReadonlySet<number>> =>
+  binding.order === 'position' ? deadLetters.passedOver(reader, topic, partition) : new Set()
+
+/** Returns why it stops in the middle: everything before is applied. */
+const apply = async (options: FoldRunnerOptions, assignment: Assignment, records: readonly LogRecord[]): Promise<unknown> => {
   const { binding, bugs } = options
-  const decoded = records
-    .filter((record) => record.offset > assignment.offset)
-    .map((record) => ({ record, ...binding.decode(record.value) }))
+  const { decoded, stop } = await decodeAll(options, assignment, records)
   await load(options, assignment, decoded)
-  for (const { record, at: where, input } of decoded) {
-    const at = bugs?.has('fence-by-own-offset') ? record.offset : where
+  for (const one of decoded) {
+    const { record, input } = one
+    const at = bugs?.has('fence-by-own-offset') ? record.offset : one.at
+    if (binding.order === 'source' && at > assignment.source + 1)
+      return new JumpDetected(`${options.topic}/${options.partition}`, assignment.source + 1, at)
     assignment.offset = record.offset
     if (at <= assignment.source) continue
-    if (binding.order === 'source' && at > assignment.source + 1) {
-      assignment.offset = record.offset - 1
-      throw new JumpDetected(`${options.topic}/${options.partition}`, assignment.source + 1, at)
-    }
     assignment.source = at
     if (input === undefined) continue
-    for (const key of binding.fold.keys(input)) {
-      const hot = assignment.hot.get(key) as HotDocument
-      if (at <= hot.at) continue
-      binding.fold.apply(hot.document, input, key)
-      hot.at = at
-      hot.dirty = true
-      assignment.dirty = true
+    try {
+      applyInput(binding, assignment, { ...one, at })
+    } catch (error) {
+      return await cannotBeApplied(options, assignment, record, error)
     }
+  }
+  return stop
+}
+
+type Decoded = { readonly record: LogRecord; readonly at: number; readonly input: unknown; readonly keys: readonly string[] }
+
+const passedOverBefore = (record: LogRecord): Decoded => ({ record, at: -1, input: undefined, keys: [] })
+
+/** The new records, up to the first that holds the partition. */
+const decodeAll = async (
+  options: FoldRunnerOptions,
+  { offset, passedOver }: Assignment,
+  records: readonly LogRecord[],
+): Promise<{ readonly decoded: readonly Decoded[]; readonly stop: unknown }> => {
+  const { binding, reader, deadLetters } = options
+  const decoded: Decoded[] = []
+  for (const record of records) {
+    if (record.offset <= offset) continue
+    if (passedOver.has(record.offset)) {
+      decoded.push(passedOverBefore(record))
+      continue
+    }
+    try {
+      const { at, input } = binding.decode(record.value)
+      decoded.push({ record, at, input, keys: input === undefined ? [] : binding.fold.keys(input) })
+    } catch (error) {
+      if (binding.order === 'source' || isUnknownCase(error, record.value)) return { decoded, stop: error }
+      await deadLetters.keep(reader, [{ record, reason: reasonFor(record.value) }])
+      decoded.push(passedOverBefore(record))
+    }
+  }
+  return { decoded, stop: undefined }
+}
+
+const applyInput = ({ fold }: FoldBinding, assignment: Assignment, { at, input, keys }: Decoded): void => {
+  for (const key of keys) {
+    const hot = assignment.hot.get(key) as HotDocument
+    if (at <= hot.at) continue
+    fold.apply(hot.document, input, key)
+    hot.at = at
+    hot.dirty = true
+    assignment.dirty = true
   }
 }
 
+/** A document may be half changed: nothing of this assignment is written any more. */
+const cannotBeApplied = async (
+  { binding, reader, deadLetters }: FoldRunnerOptions,
+  assignment: Assignment,
+  record: LogRecord,
+  error: unknown,
+): Promise<unknown> => {
+  assignment.over = true
+  if (binding.order === 'source') return error
+  await deadLetters.keep(reader, [{ record, reason: 'not-applicable' }])
+  return new Unavailable('an event could not be applied; the next assignment passes over it', { cause: error })
+}
+
 /** Brings the documents that these inputs touch into memory, as they were last written. */
-const load = async (
-  { views, binding }: FoldRunnerOptions,
-  { hot }: Assignment,
-  decoded: readonly { readonly input: unknown }[],
-): Promise<void> => {
+const load = async ({ views, binding }: FoldRunnerOptions, { hot }: Assignment, decoded: readonly Decoded[]): Promise<void> => {
   const missing = new Set<string>()
-  for (const { input } of decoded) {
-    if (input === undefined) continue
-    for (const key of binding.fold.keys(input)) if (!hot.has(key)) missing.add(key)
-  }
+  for (const { keys } of decoded) for (const key of keys) if (!hot.has(key)) missing.add(key)
   if (missing.size === 0) return
   const stored = new Map((await views.getMany(binding.fold.view, [...missing])).map((document) => [document.id, document]))
   for (const key of missing) hot.set(key, thaw(binding, key, stored.get(key)))

@@ -1,5 +1,7 @@
 import type { AssignedPartition, Consumer, FoldBinding, Ports, Service, TransformBinding } from '@guzgu/ports'
+import type { DeadLetters } from './dead-letters.ts'
 import { foldPartition } from './fold-runner.ts'
+import { type Holds, isTransient } from './holds.ts'
 import { JumpDetected } from './jump.ts'
 import { transformPartition } from './transform-runner.ts'
 
@@ -11,7 +13,12 @@ export type Pipelines = {
   readonly stop: () => Promise<void>
 }
 
-type PipelineOptions = { readonly flushMs: number; readonly signal: AbortSignal }
+type PipelineOptions = {
+  readonly flushMs: number
+  readonly signal: AbortSignal
+  readonly deadLetters: DeadLetters
+  readonly holds: Holds
+}
 
 /** What a partition has reached; `clean` when nothing waits to be written. */
 type Reached = { next: number; clean: boolean; flush?: () => Promise<void> }
@@ -41,11 +48,11 @@ export const startPipelines = (ports: Ports, service: Service, options: Pipeline
   const discover = async (): Promise<void> => {
     for (const binding of service.transforms)
       for (const { topic } of await ports.log.topics(`${binding.from}.`))
-        await once(`${binding.transform.name}/${topic}`, () => startTransform(ports, service.name, binding, topic))
+        await once(`${binding.transform.name}/${topic}`, () => startTransform(ports, service.name, binding, topic, options))
     for (const binding of service.folds) {
       const topics = binding.order === 'source' ? await ports.log.topics(`${binding.from}.`) : [{ topic: binding.from }]
       for (const { topic } of topics)
-        await once(`${binding.fold.view}/${topic}`, () => startFold(ports, service.name, binding, topic, options.flushMs))
+        await once(`${binding.fold.view}/${topic}`, () => startFold(ports, service.name, binding, topic, options))
     }
   }
 
@@ -53,7 +60,9 @@ export const startPipelines = (ports: Ports, service: Service, options: Pipeline
     if (service.transforms.length + service.folds.length === 0) return
     while (!options.signal.aborted) {
       await discover().catch((error) => ports.telemetry.log.warn({ err: error }, 'topics could not be listed; trying again'))
-      await measure(ports, [...pipelines.values()])
+      await measure(ports, [...pipelines.values()]).catch((error) =>
+        ports.telemetry.log.warn({ err: error }, 'the lag could not be measured'),
+      )
       await ports.clock.wait(TOPIC_POLL_MS, options.signal)
     }
   })()
@@ -85,13 +94,19 @@ const pipelineSettled = async ({ log, clock }: Ports, { topic, reached }: Pipeli
     }
 }
 
-const startTransform = async (ports: Ports, service: string, binding: TransformBinding, from: string): Promise<Pipeline> => {
+const startTransform = async (
+  ports: Ports,
+  service: string,
+  binding: TransformBinding,
+  from: string,
+  { deadLetters, holds }: PipelineOptions,
+): Promise<Pipeline> => {
   const to = `${binding.to}${from.slice(binding.from.length)}`
   await ports.log.ensureTopic(to, (await ports.log.ends(from)).length)
   const reached = new Map<number, Reached>()
   const group = `${service}.${binding.transform.name}`
   const assigned = (partition: number): Promise<AssignedPartition> =>
-    alerting(ports, `${group}/${from}/${partition}`, () =>
+    alerting(ports, holds, group, `${from}/${partition}`, () =>
       transformPartition({
         log: ports.log,
         clock: ports.clock,
@@ -99,21 +114,41 @@ const startTransform = async (ports: Ports, service: string, binding: TransformB
         from,
         to,
         partition,
+        reader: group,
+        deadLetters,
         progress: (next) => reached.set(partition, { next, clean: true }),
       }),
     )
   return { topic: from, group, reached, behindSince: undefined, consumer: await ports.log.consume({ group, topic: from, assigned }) }
 }
 
-const startFold = async (ports: Ports, service: string, binding: FoldBinding, topic: string, flushMs: number): Promise<Pipeline> => {
+const startFold = async (
+  ports: Ports,
+  service: string,
+  binding: FoldBinding,
+  topic: string,
+  { flushMs, deadLetters, holds }: PipelineOptions,
+): Promise<Pipeline> => {
   const reached = new Map<number, Reached>()
   const group = `${service}.${binding.fold.view}`
   const alert = (error: unknown): void => ports.telemetry.log.error({ err: error, group }, 'documents could not be written; trying again')
   const assigned = (partition: number): Promise<AssignedPartition> =>
-    alerting(ports, `${group}/${topic}/${partition}`, async () => {
+    alerting(ports, holds, group, `${topic}/${partition}`, async () => {
       const at: Reached = { next: 0, clean: true }
       const progress = (next: number, clean: boolean): void => void Object.assign(at, { next, clean })
-      const fold = await foldPartition({ views: ports.views, clock: ports.clock, binding, topic, partition, flushMs, alert, progress })
+      const { views, clock } = ports
+      const fold = await foldPartition({
+        views,
+        clock,
+        binding,
+        topic,
+        partition,
+        reader: group,
+        deadLetters,
+        flushMs,
+        alert,
+        progress,
+      })
       at.flush = fold.flush
       reached.set(partition, at)
       return fold
@@ -121,19 +156,28 @@ const startFold = async (ports: Ports, service: string, binding: FoldBinding, to
   return { topic, group, reached, behindSince: undefined, consumer: await ports.log.consume({ group, topic, assigned }) }
 }
 
-/** A jump holds the partition: it is tried again and again, loudly, and never passed over. */
-const alerting = async (ports: Ports, where: string, begin: () => Promise<AssignedPartition>): Promise<AssignedPartition> => {
-  const shout = (error: unknown): never => {
-    const jump = error instanceof JumpDetected
-    ports.telemetry.count(jump ? 'guzgu_jumps' : 'guzgu_partition_retries')
-    ports.telemetry.log[jump ? 'error' : 'warn'](
-      { err: error, where },
-      jump ? 'something was lost: the partition is held' : 'a partition could not go on; trying again',
-    )
-    throw error
+/** What does not pass by itself holds the partition: it is tried again and again, loudly, and never passed over. */
+const alerting = async (
+  { telemetry }: Ports,
+  holds: Holds,
+  group: string,
+  where: string,
+  begin: () => Promise<AssignedPartition>,
+): Promise<AssignedPartition> => {
+  const around = async <T>(place: string, doing: Promise<T>): Promise<T> => {
+    try {
+      const done = await doing
+      holds.release(group, place)
+      return done
+    } catch (error) {
+      telemetry.count(error instanceof JumpDetected ? 'guzgu_jumps' : 'guzgu_partition_retries')
+      if (isTransient(error)) telemetry.log.warn({ err: error, group, where }, 'a partition could not go on; trying again')
+      else holds.hold(group, place, error)
+      throw error
+    }
   }
-  const assignment = await begin().catch(shout)
-  return { ...assignment, handle: (records) => assignment.handle(records).catch(shout) }
+  const assignment = await around(`${where}, at its beginning`, begin())
+  return { ...assignment, handle: (records) => around(where, assignment.handle(records)) }
 }
 
 /** Lag per group: records not handled yet, and for how long there have been any. */

@@ -13,3 +13,5 @@ export type PlantedBug =
   | 'state-kept-across-rebalance'
   /** The checkpoint is put before the documents are. */
   | 'checkpoint-before-documents'
+  /** An outcome `unreadable` stands in the log before its dead letter does. */
+  | 'outcome-before-dead-letter'

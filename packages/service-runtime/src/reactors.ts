@@ -1,9 +1,13 @@
 import type { Ports, Reactor } from '@guzgu/ports'
 import { CHECKPOINTS } from './fold-runner.ts'
+import { type Holds, isTransient } from './holds.ts'
+
+/** It may have raced another replica, or asked too early. */
+const FAILURES_BEFORE_HELD = 5
 
 /** Runs a reactor until the signal: at least once, in order, with a back-off while it fails. */
-export const runReactor = (ports: Ports, reactor: Reactor, signal: AbortSignal): Promise<void> =>
-  reactor.kind === 'timer' ? runTimer(ports, reactor, signal) : runOnEvents(ports, reactor, signal)
+export const runReactor = (ports: Ports, service: string, reactor: Reactor, holds: Holds, signal: AbortSignal): Promise<void> =>
+  reactor.kind === 'timer' ? runTimer(ports, reactor, signal) : runOnEvents(ports, `${service}.${reactor.name}`, reactor, holds, signal)
 
 const runTimer = async ({ clock, telemetry }: Ports, reactor: Reactor & { kind: 'timer' }, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted) {
@@ -18,7 +22,9 @@ const runTimer = async ({ clock, telemetry }: Ports, reactor: Reactor & { kind: 
 
 const runOnEvents = async (
   { store, views, clock, telemetry }: Ports,
+  reader: string,
   reactor: Reactor & { kind: 'events' },
+  holds: Holds,
   signal: AbortSignal,
 ): Promise<void> => {
   const id = `reactor/${reactor.name}`
@@ -32,10 +38,12 @@ const runOnEvents = async (
         after = event.position
         await views.put(CHECKPOINTS, [{ id, at: after, document: {} }])
       }
+      holds.release(reader, 'events')
       failures = 0
     } catch (error) {
       failures += 1
       telemetry.log.warn({ err: error, reactor: reactor.name, failures }, 'a reactor failed; it tries again')
+      if (!isTransient(error) && failures >= FAILURES_BEFORE_HELD) holds.hold(reader, 'events', error)
       await clock.wait(Math.min(5_000, 50 * 2 ** failures), signal)
     }
   }

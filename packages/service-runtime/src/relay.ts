@@ -1,5 +1,7 @@
+import type { RecordedEvent } from '@guzgu/event-sourcing'
 import type { EventLog, NewRecord, Ports, Publication, Views } from '@guzgu/ports'
 import { CHECKPOINTS } from './fold-runner.ts'
+import { markOfEvent } from './traced-platform.ts'
 
 const PAGE = 500
 
@@ -10,7 +12,7 @@ export type Relay = { readonly run: (signal: AbortSignal) => Promise<void>; read
  * Between events it says in every partition up to when it had read the store's end, so that a dead relay does not look fresh.
  */
 export const createRelay = (ports: Ports, publishes: readonly Publication[], heartbeatMs: number): Relay => {
-  const { store, log, views, clock } = ports
+  const { store, log, views, clock, telemetry } = ports
   let after = 0
   let lastHeartbeat = 0
 
@@ -18,12 +20,9 @@ export const createRelay = (ports: Ports, publishes: readonly Publication[], hea
     const readAt = clock.now()
     const due = lastHeartbeat + heartbeatMs
     const events = await store.readAll({ after, limit: PAGE, waitMs: Math.max(0, due - readAt), signal })
-    for (const publication of publishes) {
-      const records = events.map(publication.toRecord).filter((record) => record !== undefined)
-      if (records.length > 0) await log.append(publication.topic, records)
-    }
     const last = events[events.length - 1]
     if (last !== undefined) {
+      await telemetry.step('relay', (mark) => publish(log, publishes, events, mark))
       after = last.position
       await writePosition(views, after)
     }
@@ -47,11 +46,25 @@ export const createRelay = (ports: Ports, publishes: readonly Publication[], hea
           failures = 0
         } catch (error) {
           failures += 1
-          ports.telemetry.log.warn({ err: error, failures }, 'the relay could not publish; it tries again')
+          telemetry.log.warn({ err: error, failures }, 'the relay could not publish; it tries again')
           await clock.wait(Math.min(5_000, 50 * 2 ** failures), signal)
         }
       }
     },
+  }
+}
+
+const publish = async (
+  log: EventLog,
+  publishes: readonly Publication[],
+  events: readonly RecordedEvent[],
+  mark: (mark: string) => void,
+): Promise<void> => {
+  for (const { topic, toRecord } of publishes) {
+    const [service = ''] = topic.split('.')
+    const records = events.map(toRecord).filter((record) => record !== undefined)
+    for (const { position } of events) mark(markOfEvent(service, position))
+    if (records.length > 0) await log.append(topic, records)
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { FoldBinding, LogRecord, Ports, Views } from '@guzgu/ports'
+import type { EventLog, FoldBinding, LogRecord, Ports, Views } from '@guzgu/ports'
 import { canonicalJson } from './canonical-json.ts'
+import { readDeadLetters } from './dead-letters.ts'
 import { CHECKPOINTS } from './fold-runner.ts'
 import { JumpDetected } from './jump.ts'
 
@@ -25,7 +26,8 @@ const PAGE = 2_000
 
 /**
  * Builds a read model again from the log, beside the live one, and compares each document at its own source or position. Reads pages,
- * keeps digests of the live documents and the fresh documents of one partition. Nothing is written and nothing is sent.
+ * keeps digests of the live documents and the fresh documents of one partition. What the live reader passed over is passed over again.
+ * Nothing is written and nothing is sent.
  * @throws JumpDetected where the log itself has a hole
  */
 export const replayFold = async (ports: Ports, binding: FoldBinding): Promise<ReplayResult> => {
@@ -87,6 +89,7 @@ const foldAgain = async (
   const written =
     ((await views.get(CHECKPOINTS, `${fold.view}/${topic}/${partition}`))?.document as { readonly source: number } | undefined)?.source ??
     -1
+  const passedOver = await passedOverBy(log, fold.view, topic, partition)
   const documents = new Map<string, unknown>()
   let last = -1
   let events = 0
@@ -95,6 +98,7 @@ const foldAgain = async (
     if (page.length === 0) return { documents, events }
     offset = (page[page.length - 1] as LogRecord).offset + 1
     for (const record of page) {
+      if (passedOver.has(record.offset)) continue
       const { at, input } = binding.decode(record.value)
       if (at <= last) continue
       if (binding.order === 'source' && at > last + 1) throw new JumpDetected(`${topic}/${partition}`, last + 1, at)
@@ -110,3 +114,10 @@ const foldAgain = async (
     }
   }
 }
+
+const passedOverBy = async (log: EventLog, view: string, topic: string, partition: number): Promise<ReadonlySet<number>> =>
+  new Set(
+    (await readDeadLetters(log))
+      .filter((letter) => letter.reader.endsWith(`.${view}`) && letter.topic === topic && letter.partition === partition)
+      .map(({ offset }) => offset),
+  )

@@ -1,4 +1,7 @@
 import type { Platform, Ports, Service, ServiceFactory } from '@guzgu/ports'
+import { createDeadLetters } from './dead-letters.ts'
+import { type Followed, followRecords } from './followings.ts'
+import { createHolds, type Holds } from './holds.ts'
 import { type Pipelines, startPipelines } from './pipelines.ts'
 import { runReactor } from './reactors.ts'
 import { createRelay, type Relay } from './relay.ts'
@@ -23,7 +26,13 @@ export type Running = {
   readonly stop: () => Promise<void>
 }
 
-type Started = { readonly service: Service; readonly ports: Ports; readonly relay: Relay | undefined; readonly pipelines: Pipelines }
+type Started = {
+  readonly service: Service
+  readonly ports: Ports
+  readonly relay: Relay | undefined
+  readonly holds: Holds
+  readonly pipelines: Pipelines
+}
 
 /** Starts services on a platform: any subset may share a process. */
 export const run = async (
@@ -44,27 +53,26 @@ export const run = async (
     await ports.rpc.serve(service.answers)
     const relay = service.publishes.length === 0 ? undefined : createRelay(ports, service.publishes, options.heartbeatMs ?? 1_000)
     if (relay !== undefined) background.push(relay.run(stopping.signal))
-    for (const following of service.follows) await follow(name, ports, following)
+    const deadLetters = createDeadLetters(ports)
+    const holds = createHolds(ports.telemetry)
+    for (const following of service.follows)
+      await follow(`${name}: ${following.name}`, ports, following.topic, followRecords(name, following, deadLetters, holds))
+    const signal = stopping.signal
     return {
       service,
       ports,
       relay,
-      pipelines: startPipelines(ports, service, { flushMs: options.flushMs ?? 1_000, signal: stopping.signal }),
+      holds,
+      pipelines: startPipelines(ports, service, { flushMs: options.flushMs ?? 1_000, signal, deadLetters, holds }),
     }
   }
 
-  const follow = async (name: string, ports: Ports, following: Service['follows'][number]): Promise<void> => {
-    const what = `${name}: ${following.name}`
+  const follow = async (what: string, { log }: Ports, topic: string, { handle, isHeld }: Followed): Promise<void> => {
     waiting.add(what)
-    const follower = await ports.log.follow({
-      topic: following.topic,
-      handle: (records) => {
-        for (const record of records) following.apply(record.value, record.key, record.partition)
-      },
-    })
+    const follower = await log.follow({ topic, handle })
     closers.push(follower.stop)
     void follower.caughtUp.then(
-      () => waiting.delete(what),
+      () => isHeld() || waiting.delete(what),
       () => undefined,
     )
   }
@@ -72,8 +80,8 @@ export const run = async (
   const started: Started[] = []
   for (const [name, factory] of factories) started.push(await start(name, factory))
   if (options.reactors !== false)
-    for (const { service, ports } of started)
-      for (const reactor of service.reacts) background.push(runReactor(ports, reactor, stopping.signal))
+    for (const { service, ports, holds } of started)
+      for (const reactor of service.reacts) background.push(runReactor(ports, service.name, reactor, holds, stopping.signal))
   const doors: { readonly close: () => Promise<void> }[] = []
   for (const { service } of started)
     for (const edge of service.edges ?? []) {

@@ -1,5 +1,6 @@
 import { Unavailable } from '@guzgu/event-sourcing'
 import type { AssignedPartition, Clock, EventLog, LogRecord, NewRecord, TransformBinding } from '@guzgu/ports'
+import type { DeadLetters, Unreadable } from './dead-letters.ts'
 import { JumpDetected } from './jump.ts'
 import type { PlantedBug } from './planted-bugs.ts'
 
@@ -13,6 +14,9 @@ export type TransformRunnerOptions = {
   readonly from: string
   readonly to: string
   readonly partition: number
+  /** Names the reader of dead letters: `<service>.<transform>`. */
+  readonly reader: string
+  readonly deadLetters: Pick<DeadLetters, 'keep'>
   /** Told after each acknowledged append: the next source. */
   readonly progress?: (next: number) => void
   readonly bugs?: ReadonlySet<PlantedBug>
@@ -21,7 +25,8 @@ export type TransformRunnerOptions = {
 /**
  * One assignment of a transform to a partition. State and the place to begin come from the transform's own output, whatever was
  * committed; one outcome per input in order; the next batch is sent only when this one is acknowledged; a failed or unknown append
- * resends the very same bytes, and after a few tries gives the assignment up, state and all. @throws JumpDetected
+ * resends the very same bytes, and after a few tries gives the assignment up, state and all. What it cannot read is kept as a dead letter
+ * before its outcome stands in the log. @throws JumpDetected, UnknownCase: when all records before are done
  */
 export const transformPartition = async (options: TransformRunnerOptions): Promise<AssignedPartition> => {
   const { binding, bugs } = options
@@ -32,10 +37,12 @@ export const transformPartition = async (options: TransformRunnerOptions): Promi
   const handle = async (records: readonly LogRecord[]): Promise<number> => {
     const fresh = onlyNew(records, next, options)
     if (fresh.length === 0) return next
-    const outputs = stepThrough(options, state, fresh)
-    const end = (fresh[fresh.length - 1] as LogRecord).offset + 1
+    const { outputs, unreadable, stop } = stepThrough(options, state, fresh)
+    const end = next + outputs.length
     try {
-      await send(options, outputs, () => over)
+      if (!bugs?.has('outcome-before-dead-letter')) await keepAll(options, unreadable)
+      if (outputs.length > 0) await send(options, outputs, () => over)
+      if (bugs?.has('outcome-before-dead-letter')) await keepAll(options, unreadable)
     } catch (error) {
       if (bugs?.has('send-past-unknown')) {
         next = end
@@ -47,6 +54,7 @@ export const transformPartition = async (options: TransformRunnerOptions): Promi
     }
     next = end
     options.progress?.(next)
+    if (stop !== undefined) throw stop
     return next
   }
 
@@ -59,19 +67,34 @@ export const transformPartition = async (options: TransformRunnerOptions): Promi
   }
 }
 
-/** One output per record. On its own, so that the inputs are forgotten before the append is waited for. @throws Unavailable before any step */
-const stepThrough = (
-  { binding, partition }: TransformRunnerOptions,
-  state: unknown,
-  records: readonly LogRecord[],
-): readonly NewRecord[] => {
-  const inputs = records.map((record) => binding.decodeInput(record.value))
-  if (binding.ready !== undefined && !binding.ready(inputs))
-    throw new Unavailable('the facts that these inputs refer to have not been seen yet')
-  return records.map(({ offset }, index) => ({
-    partition,
-    ...binding.encodeOutput(binding.transform.step(state, inputs[index]), offset),
-  }))
+type Stepped = {
+  readonly outputs: NewRecord[]
+  readonly unreadable: Unreadable[]
+  /** Why the next record cannot be stepped; what stands before it need not wait. */
+  stop: unknown
+}
+
+/** One output per record, up to the first that cannot be stepped. On its own, so that the inputs are forgotten before the append is waited for. */
+const stepThrough = ({ binding, partition }: TransformRunnerOptions, state: unknown, records: readonly LogRecord[]): Stepped => {
+  const stepped: Stepped = { outputs: [], unreadable: [], stop: undefined }
+  try {
+    for (const record of records) {
+      const input: unknown = binding.decodeInput(record.value)
+      if (binding.ready?.(input) === false) throw new Unavailable('the facts that an input refers to have not been seen yet')
+      const output: unknown = binding.transform.step(state, input)
+      const encoded = binding.encodeOutput(output, record.offset)
+      const reason = binding.deadLetterReason?.(output)
+      if (reason !== undefined) stepped.unreadable.push({ record, reason })
+      stepped.outputs.push({ partition, ...encoded })
+    }
+  } catch (error) {
+    stepped.stop = error
+  }
+  return stepped
+}
+
+const keepAll = async ({ deadLetters, reader }: TransformRunnerOptions, unreadable: readonly Unreadable[]): Promise<void> => {
+  if (unreadable.length > 0) await deadLetters.keep(reader, unreadable)
 }
 
 /** Brings the state to where it stood after the last output that stands in the log. */

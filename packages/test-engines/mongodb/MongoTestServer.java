@@ -22,7 +22,7 @@ import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 
 /**
- * MongoTestServer PORT FILE: a MongoDB-wire server for tests, a stand-in. A write command is in the file before it is acknowledged
+ * MongoTestServer PORT FILE [HOST]: a MongoDB-wire server for tests, a stand-in. A write command is in the file before it is acknowledged
  * or read, and nothing but whole commands ever is: a killed server loses nothing and tears nothing. Ends with its standard input.
  */
 public class MongoTestServer {
@@ -168,7 +168,7 @@ public class MongoTestServer {
     DurableBackend backend = new DurableBackend(store);
     backend.version(CLAIMED);
     MongoServer server = new MongoServer(backend);
-    server.bind("127.0.0.1", Integer.parseInt(arguments[0]));
+    server.bind(arguments.length > 2 ? arguments[2] : "127.0.0.1", Integer.parseInt(arguments[0]));
     System.out.println("listening");
     while (System.in.read() >= 0) {} // whoever started it is gone
     server.shutdownNow();

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { brokerSettings } from './kafka-settings.ts'
 
 /** Where a broker stands and what it is made of. */
 export type BrokerOptions = {
@@ -19,39 +20,23 @@ export type BrokerOptions = {
   readonly proxyPort: number
 }
 
-export type BrokerProcess = { readonly kill: () => Promise<void> }
+export type BrokerProcess = {
+  readonly kill: () => Promise<void>
+  /** SIGSTOP and SIGCONT. */
+  readonly freeze: () => void
+  readonly thaw: () => void
+}
 
 const START_DEADLINE_MS = 90_000
 const POLL_MS = 50
 
 export const writeProperties = ({ directory, port, controllerPort, faultyPort, proxyPort }: BrokerOptions): void => {
-  const properties = {
-    'process.roles': 'broker,controller',
-    'node.id': 1,
-    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+  const properties = brokerSettings({
     listeners: `BROKER://127.0.0.1:${port},FAULTY://127.0.0.1:${faultyPort},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `BROKER://127.0.0.1:${port},FAULTY://127.0.0.1:${proxyPort}`,
-    'listener.security.protocol.map': 'BROKER:PLAINTEXT,FAULTY:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    'controller.listener.names': 'CONTROLLER',
-    'inter.broker.listener.name': 'BROKER',
-    'log.dirs': join(directory, 'data'),
-    'default.replication.factor': 1,
-    'min.insync.replicas': 1,
-    'auto.create.topics.enable': false,
-    'offsets.topic.replication.factor': 1,
-    'offsets.topic.num.partitions': 8,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
-    'transaction.state.log.num.partitions': 4,
-    'share.coordinator.state.topic.replication.factor': 1,
-    'share.coordinator.state.topic.min.isr': 1,
-    'share.coordinator.state.topic.num.partitions': 4,
-    'group.initial.rebalance.delay.ms': 0,
-    'log.segment.bytes': 268435456,
-    // after a kill the controller waits so long before it lets the broker register again
-    'broker.session.timeout.ms': 3000,
-    'broker.heartbeat.interval.ms': 500,
-  }
+    advertised: `BROKER://127.0.0.1:${port},FAULTY://127.0.0.1:${proxyPort}`,
+    controller: `127.0.0.1:${controllerPort}`,
+    data: join(directory, 'data'),
+  })
   const lines = Object.entries(properties).map(([name, value]) => `${name}=${value}\n`)
   writeFileSync(propertiesOf(directory), lines.join(''))
 }
@@ -83,7 +68,11 @@ export const launchBroker = async (options: BrokerOptions): Promise<BrokerProces
     shell.stdin.end('keep\n')
     while (isAlive(pid)) await setTimeout(POLL_MS)
   }
-  const broker = { kill: () => (killed ??= kill()) }
+  const broker = {
+    kill: () => (killed ??= kill()),
+    freeze: () => void process.kill(pid, 'SIGSTOP'),
+    thaw: () => void process.kill(pid, 'SIGCONT'),
+  }
   await serving(log, pid).catch(async (error) => {
     await broker.kill()
     throw error

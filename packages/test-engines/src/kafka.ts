@@ -3,12 +3,18 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { findContainers } from './containers.ts'
+import { IMAGES } from './images.ts'
+import { startKafkaContainer } from './kafka-container.ts'
 import { type BrokerProcess, formatStorage, launchBroker, writeProperties } from './kafka-process.ts'
 import { freePorts } from './ports.ts'
+import { skip } from './required.ts'
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts'
 
 /** A real broker for one suite. */
 export type KafkaEngine = {
+  /** What it runs on, for the output of a suite. */
+  readonly title: string
   readonly brokers: readonly string[]
   /** The same broker behind a link that can go bad; undefined for one that was given. */
   readonly faulty: { readonly brokers: readonly string[]; readonly proxy: TcpProxy } | undefined
@@ -16,6 +22,9 @@ export type KafkaEngine = {
   readonly ours: boolean
   /** SIGKILL. What the broker had acknowledged must be there after `restart`. */
   readonly kill: () => Promise<void>
+  /** As SIGSTOP and SIGCONT: it keeps its connections and says nothing. */
+  readonly freeze: () => Promise<void>
+  readonly thaw: () => Promise<void>
   /** On the same port and data; resolves when it answers. */
   readonly restart: () => Promise<void>
   readonly stop: () => Promise<void>
@@ -25,32 +34,43 @@ const HERE = join(import.meta.dirname, '..', 'kafka')
 const CACHE = join(import.meta.dirname, '..', '..', '..', '.data', 'engines', 'kafka')
 
 /**
- * The broker named by KAFKA_BROKERS (commas between), else a local process from the Maven jars, else a reason why there is none.
+ * The broker named by KAFKA_BROKERS (commas between), else a container where a Docker daemon of this machine gives one, else a local
+ * process from the Maven jars, else a reason why there is none. Says on the standard error which it is.
  * @throws Error instead of a reason where GUZGU_ENGINES=required or CI=true
  */
 export const startKafka = async (): Promise<KafkaEngine | { readonly skipped: string }> => {
   const given = process.env.KAFKA_BROKERS
-  if (given) return givenBroker(given.split(','))
-  const missing = (await Promise.all(['java', 'mvn'].map(async (tool) => ((await isOnPath(tool)) ? [] : [tool])))).flat()
-  if (missing.length === 0 || (missing[0] === 'mvn' && existsSync(jars()))) return startProcess()
-  return skip(`no KAFKA_BROKERS, and ${missing.join(' and ')} not on PATH`)
+  if (given) return said(givenBroker(given.split(',')))
+  const containers = await findContainers(IMAGES.kafka)
+  if ('start' in containers) return said(await startKafkaContainer(containers))
+  const missing = await missingForProcess()
+  if (missing !== undefined) return skip('kafka', `no KAFKA_BROKERS, ${containers.missing}, and ${missing}`)
+  return said(await startKafkaProcess(), containers.missing)
 }
 
-const skip = (reason: string): { readonly skipped: string } => {
-  if (process.env.GUZGU_ENGINES === 'required' || process.env.CI === 'true') throw new Error(`kafka is required here, but: ${reason}`)
-  process.stderr.write(`SKIPPED: kafka: ${reason}\n`)
-  return { skipped: reason }
+const said = (engine: KafkaEngine, why?: string): KafkaEngine => {
+  process.stderr.write(`kafka: ${engine.title}${why === undefined ? '' : ` (${why})`}\n`)
+  return engine
+}
+
+/** Why no local process can be started; undefined if one can. */
+const missingForProcess = async (): Promise<string | undefined> => {
+  const missing = (await Promise.all(['java', 'mvn'].map(async (tool) => ((await isOnPath(tool)) ? [] : [tool])))).flat()
+  if (missing.length === 0 || (missing[0] === 'mvn' && existsSync(jars()))) return undefined
+  return `${missing.join(' and ')} not on PATH`
 }
 
 const givenBroker = (brokers: readonly string[]): KafkaEngine => {
   const refuse = async (): Promise<void> => {
-    throw new Error('the broker of KAFKA_BROKERS is not ours to kill')
+    throw new Error('the broker of KAFKA_BROKERS is not ours to kill or freeze')
   }
-  return { brokers, faulty: undefined, ours: false, kill: refuse, restart: refuse, stop: async () => undefined }
+  const nothing = { kill: refuse, restart: refuse, freeze: refuse, thaw: refuse, stop: async () => undefined }
+  return { title: 'KAFKA_BROKERS', brokers, faulty: undefined, ours: false, ...nothing }
 }
 
-const startProcess = async (): Promise<KafkaEngine> => {
-  const libraries = await fetchJars()
+/** Never a container: for who measures. Needs Java, and Maven once. */
+export const startKafkaProcess = async (): Promise<KafkaEngine> => {
+  const libraries = await fetchKafka()
   const directory = mkdtempSync(join(tmpdir(), `guzgu-kafka-${process.pid}-`))
   const [port, controllerPort, faultyPort] = (await freePorts(3)) as [number, number, number]
   const proxy = await startTcpProxy(faultyPort)
@@ -61,10 +81,13 @@ const startProcess = async (): Promise<KafkaEngine> => {
   let broker: BrokerProcess = await launchBroker(options)
   const kill = (): Promise<void> => broker.kill()
   return {
+    title: 'local process, Apache Kafka 4.3.1',
     brokers: [`127.0.0.1:${port}`],
     faulty: { brokers: [`127.0.0.1:${proxy.port}`], proxy },
     ours: true,
     kill,
+    freeze: async () => broker.freeze(),
+    thaw: async () => broker.thaw(),
     restart: async () => {
       await kill()
       broker = await launchBroker(options)
@@ -78,8 +101,11 @@ const startProcess = async (): Promise<KafkaEngine> => {
 
 const jars = (): string => join(CACHE, 'libs')
 
-/** Once per clone; two suites that begin at the same time both fetch, and the first one wins. */
-const fetchJars = async (): Promise<string> => {
+/**
+ * The folder of the broker's jars, fetched with Maven once per clone; two suites that begin at the same time both fetch, and the first
+ * one wins.
+ */
+export const fetchKafka = async (): Promise<string> => {
   const libraries = jars()
   if (existsSync(libraries)) return libraries
   mkdirSync(CACHE, { recursive: true })

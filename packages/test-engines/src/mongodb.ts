@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { installMongodbStandIn } from './mongodb-stand-in.ts'
+import { skip } from './required.ts'
 
 /** A running server. One that was given by `MONGODB_URL` is nobody's to kill. */
 export type MongodbServer = {
@@ -12,6 +13,9 @@ export type MongodbServer = {
   readonly isStandIn: boolean
   /** SIGKILL; resolves when it is dead. Only the stand-in. */
   readonly kill: () => Promise<void>
+  /** SIGSTOP and SIGCONT. Only the stand-in. */
+  readonly freeze: () => void
+  readonly thaw: () => void
   /** Starts it again on the same data and address; kills it first if it lives. Only the stand-in. */
   readonly restart: () => Promise<void>
   /** The stand-in ends and its data is removed. */
@@ -25,7 +29,7 @@ export type MongodbEngine =
 
 /**
  * The MongoDB of the suites: `MONGODB_URL` if given, else the local stand-in (Java and Maven), else none and why.
- * @throws Error instead of a skip where `GUZGU_ENGINES=required`
+ * @throws Error instead of a skip where `GUZGU_ENGINES=required` or `CI=true`
  */
 export const findMongodb = async (environment: NodeJS.ProcessEnv = process.env): Promise<MongodbEngine> => {
   const url = environment.MONGODB_URL
@@ -33,15 +37,17 @@ export const findMongodb = async (environment: NodeJS.ProcessEnv = process.env):
   const installed = await installMongodbStandIn()
   if ('classPath' in installed)
     return { title: 'STAND-IN for MongoDB (mongo-java-server)', isStandIn: true, start: () => startStandIn(installed.classPath) }
-  if (environment.GUZGU_ENGINES === 'required') throw new Error(`GUZGU_ENGINES=required, and no MongoDB: ${installed.missing}`)
-  return { title: `MongoDB, SKIPPED: ${installed.missing}`, skipped: installed.missing }
+  return { title: `MongoDB, SKIPPED: ${installed.missing}`, ...skip('mongodb', installed.missing, environment) }
 }
 
 const given = (url: string): MongodbServer => {
   const refuse = async (): Promise<void> => {
     throw new Error('the MongoDB at MONGODB_URL is not ours to kill')
   }
-  return { url, isStandIn: false, kill: refuse, restart: refuse, stop: async () => undefined }
+  const leave = (): never => {
+    throw new Error('the MongoDB at MONGODB_URL is not ours to freeze')
+  }
+  return { url, isStandIn: false, kill: refuse, freeze: leave, thaw: leave, restart: refuse, stop: async () => undefined }
 }
 
 const startStandIn = async (classPath: string): Promise<MongodbServer> => {
@@ -54,6 +60,8 @@ const startStandIn = async (classPath: string): Promise<MongodbServer> => {
     url: `mongodb://127.0.0.1:${port}/?directConnection=true`,
     isStandIn: true,
     kill,
+    freeze: () => void server.kill('SIGSTOP'),
+    thaw: () => void server.kill('SIGCONT'),
     restart: async () => {
       await kill()
       server = await launch()

@@ -6,6 +6,10 @@ export type TcpProxy = {
   readonly port: number
   /** From now on requests still reach the server, and its answers reach nobody. */
   readonly withhold: () => void
+  /** Cuts every connection and refuses new ones. */
+  readonly refuse: () => void
+  /** Connections cut or refused since `refuse`. */
+  readonly refused: () => number
   /** Cuts every connection; new ones work again. */
   readonly heal: () => void
   /** Bytes of answers that reached nobody. */
@@ -17,7 +21,15 @@ export const startTcpProxy = async (target: number): Promise<TcpProxy> => {
   const sockets = new Set<Socket>()
   let withholding = false
   let withheld = 0
+  let refusing = false
+  let refused = 0
   const server = createServer((client) => {
+    if (refusing) {
+      refused += 1
+      client.on('error', () => undefined)
+      client.resetAndDestroy()
+      return
+    }
     const upstream = connect(target, '127.0.0.1')
     for (const [one, other] of [
       [client, upstream],
@@ -45,7 +57,14 @@ export const startTcpProxy = async (target: number): Promise<TcpProxy> => {
     withhold: () => {
       withholding = true
     },
+    refuse: () => {
+      refusing = true
+      refused = Math.ceil(sockets.size / 2)
+      cut()
+    },
+    refused: () => refused,
     heal: () => {
+      refusing = false
       withholding = false
       cut()
     },

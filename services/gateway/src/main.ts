@@ -2,6 +2,4 @@
 import { serve } from '@guzgu/distributed'
 import { gateway } from './service.ts'
 
-await serve('gateway', ({ config: { host, port, metricsPort }, metrics, readiness }) =>
-  gateway({ host, port, metricsPort, metrics, ready: readiness }),
-)
+await serve('gateway', ({ config: { host, port }, readiness }) => gateway({ host, port, ready: readiness }))

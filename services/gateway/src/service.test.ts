@@ -2,7 +2,7 @@ import { openEmbedded } from '@guzgu/embedded'
 import { expect, it } from '@jest/globals'
 import { gateway } from './service.ts'
 
-it('opens a public door, and another for scrapers only', async () => {
+it('opens a public door, and another for operators only', async () => {
   const platform = await openEmbedded({ memory: true })
   const waiting = ['intake: exercises']
   const factory = gateway({

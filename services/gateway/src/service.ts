@@ -3,9 +3,9 @@ import { CatalogueServiceDefinition } from '@guzgu/contracts/services/catalogue'
 import { IdentityServiceDefinition } from '@guzgu/contracts/services/identity'
 import { IntakeServiceDefinition } from '@guzgu/contracts/services/intake'
 import type { Edge, Ports, ServiceFactory } from '@guzgu/ports'
+import { openOperations } from '@guzgu/service-runtime'
 import { createApp } from './adapters/app.ts'
 import type { App } from './adapters/desk.ts'
-import { openMetrics } from './adapters/metrics-door.ts'
 import type { Pages, PagesOptions } from './adapters/page-routes.ts'
 
 export type { PageContext, Pages } from './adapters/page-routes.ts'
@@ -19,7 +19,7 @@ export type GatewayOptions = AppOptions & {
   readonly host: string
   /** 0: any free one. */
   readonly port: number
-  /** The door for scrapers, on the same host; none where absent. */
+  /** The door for operators, on the same host; none where absent: a process of its own has one already. */
   readonly metricsPort?: number
   /** Prometheus text. */
   readonly metrics?: () => Promise<string>
@@ -72,5 +72,5 @@ const edges = (ports: Ports, options: GatewayOptions): readonly Edge[] => {
     },
   }
   if (metricsPort === undefined || metrics === undefined) return [publicDoor]
-  return [publicDoor, { name: 'metrics', open: () => openMetrics({ host, port: metricsPort, metrics }) }]
+  return [publicDoor, { name: 'metrics', open: () => openOperations({ host, port: metricsPort, metrics, readiness: options.ready }) }]
 }

@@ -1,3 +1,4 @@
+import { UnknownCase } from '@guzgu/contracts'
 import { Role } from '@guzgu/contracts/events/common'
 import { QuestionnaireEvent } from '@guzgu/contracts/events/questionnaires'
 import { ResponseEvent } from '@guzgu/contracts/events/responses'
@@ -74,9 +75,9 @@ describe('the scoring service', () => {
   it('holds a response until its questionnaire is known, then scores its core items', async () => {
     const { binding, follow } = await start()
     const input = binding.decodeInput(submitted)
-    expect(binding.ready?.([input])).toBe(false)
+    expect(binding.ready?.(input)).toBe(false)
     follow.apply(published, 'q', 0)
-    expect(binding.ready?.([input])).toBe(true)
+    expect(binding.ready?.(input)).toBe(true)
     expect(binding.transform.step(binding.transform.initial(), input)).toMatchObject({
       kind: 'scored',
       areaSums: Uint8Array.from([4, 1, 1, 0, 0, 0, 4, 1, 1]),
@@ -87,11 +88,16 @@ describe('the scoring service', () => {
     follow.apply(QuestionnaireEvent.encode({ event: { $case: 'heartbeat', value: { at: 1 } } }).finish(), '', 0)
     expect(() => follow.apply(new Uint8Array(), '', 0)).toThrow('not known')
   })
-  it('holds the partition at a response of a newer kind, and never steps it', () => {
-    const binding = bindScoring(() => undefined)
-    const input = binding.decodeInput(Buffer.from('62040a026531', 'hex'))
-    expect(binding.ready?.([input])).toBe(false)
-    expect(() => binding.transform.step(binding.transform.initial(), input)).toThrow('not known')
+  it('holds the partition at a response of a newer kind', () => {
+    const { decodeInput } = bindScoring(() => undefined)
+    expect(() => decodeInput(Buffer.from('62040a026531', 'hex'))).toThrow(UnknownCase)
+  })
+  it('has the bytes kept of what it cannot read, and of nothing else', () => {
+    const { transform, decodeInput, deadLetterReason } = bindScoring(() => ({ areaOfItem: [0], areas: 1, rollUps: [] }))
+    const reasonOf = (bytes: Uint8Array) => deadLetterReason?.(transform.step(transform.initial(), decodeInput(bytes)))
+    expect(reasonOf(Buffer.from('garbage'))).toBe('undecodable-bytes')
+    expect(reasonOf(submitted)).toBe('answers-do-not-fit-version')
+    expect(reasonOf(Buffer.from('5a040a026531', 'hex'))).toBeUndefined()
   })
   it('reads and writes the families of the round', () =>
     expect(bindScoring(() => undefined)).toMatchObject({ from: 'intake.responses.v1', to: 'scoring.outcomes.v1' }))

@@ -1,9 +1,9 @@
-import { TOPICS } from '@guzgu/contracts'
+import { TOPICS, UnknownCase } from '@guzgu/contracts'
 import { QuestionnaireEvent } from '@guzgu/contracts/events/questionnaires'
 import type { ServiceFactory, TransformBinding } from '@guzgu/ports'
-import { decodeInput, decodeOutcome, encodeOutcome, type Response, toScoringKey, type WireInput } from './adapters/wire.ts'
+import { decodeInput, decodeOutcome, encodeOutcome, type Response, toScoringKey } from './adapters/wire.ts'
 import type { ScoringKey } from './domain/area-sums.ts'
-import { createScoreResponses, type Outcome, type ScoringKeyOf, type State } from './domain/score-responses.ts'
+import { createScoreResponses, type Input, type Outcome, type ScoringKeyOf, type State } from './domain/score-responses.ts'
 
 /** Response log → outcome log, one outcome per response. It answers nobody and keeps nothing. */
 export const scoring: ServiceFactory = () => {
@@ -27,31 +27,20 @@ export const scoring: ServiceFactory = () => {
 }
 
 /** The transform with the bytes around it: recomputations bind it to keys of their own. */
-export const bindScoring = (scoringKeyOf: ScoringKeyOf): TransformBinding<WireInput, Outcome<Response>, State> => {
-  const transform = createScoreResponses<Response>(scoringKeyOf)
-  return {
-    transform: { ...transform, step: (state, input) => transform.step(state, knownCase(input)) },
-    from: TOPICS.responses.topic,
-    to: TOPICS.outcomes.topic,
-    decodeInput,
-    encodeOutput: encodeOutcome,
-    decodeOutput: decodeOutcome,
-    ready: (inputs) => inputs.every((input) => isReady(input, scoringKeyOf)),
-  }
-}
-
-const isReady = (input: WireInput, scoringKeyOf: ScoringKeyOf): boolean =>
-  input.kind === 'submitted'
-    ? scoringKeyOf(input.response.questionnaireId, input.response.questionnaireVersion) !== undefined
-    : input.kind !== 'not-known-yet'
-
-const knownCase = (input: WireInput): Exclude<WireInput, { readonly kind: 'not-known-yet' }> => {
-  if (input.kind === 'not-known-yet') throw new Error('a response of a kind that is not known here')
-  return input
-}
+export const bindScoring = (scoringKeyOf: ScoringKeyOf): TransformBinding<Input<Response>, Outcome<Response>, State> => ({
+  transform: createScoreResponses<Response>(scoringKeyOf),
+  from: TOPICS.responses.topic,
+  to: TOPICS.outcomes.topic,
+  decodeInput,
+  encodeOutput: encodeOutcome,
+  decodeOutput: decodeOutcome,
+  ready: (input) =>
+    input.kind !== 'submitted' || scoringKeyOf(input.response.questionnaireId, input.response.questionnaireVersion) !== undefined,
+  deadLetterReason: (outcome) => (outcome.kind === 'unreadable' ? outcome.reason : undefined),
+})
 
 const remember = (keys: Map<string, ScoringKey>, { event }: QuestionnaireEvent): void => {
-  if (event === undefined) throw new Error('a questionnaire event of a kind that is not known here')
+  if (event === undefined) throw new UnknownCase('a questionnaire event of a kind that is not known here')
   const questionnaire = event.$case === 'published' ? event.value.questionnaire : undefined
   if (questionnaire !== undefined) keys.set(versionOf(questionnaire.id, questionnaire.version), toScoringKey(questionnaire))
 }

@@ -24,7 +24,14 @@ const HEADERS = {
 export const handle: Handle = async ({ event, resolve }) => {
   const { gateway, secret, client } = (event.platform?.req as unknown as PageRequest).guzgu
   const asked = event.url.searchParams.get('lang')
-  if (isLanguage(asked)) event.cookies.set('language', asked, { path: '/', maxAge: YEAR_SECONDS, httpOnly: true, sameSite: 'lax', secure: event.url.protocol === 'https:' })
+  if (isLanguage(asked))
+    event.cookies.set('language', asked, {
+      path: '/',
+      maxAge: YEAR_SECONDS,
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: event.url.protocol === 'https:',
+    })
   const kept = event.cookies.get('language')
   const language = [asked, kept].find(isLanguage) ?? preferred(event.request.headers.get('accept-language'))
   const seals = { form: createSeal(secret, 'form in progress'), session: createSeal(secret, 'session') }

@@ -21,8 +21,11 @@ export const describeMongodb = (name: string, suite: (server: () => MongodbServe
   })
 }
 
-/** Only where the server is ours to kill. */
-export const itOnStandIn = 'start' in engine && engine.isStandIn ? it : it.skip
+/** Only where the server is ours to kill; elsewhere the report says so. */
+export const itOnStandIn = (name: string, test: () => Promise<void>): void => {
+  if ('start' in engine && !engine.isStandIn) it.skip(`${name}: NOT RUN, the server at MONGODB_URL is not ours to kill`, test)
+  else it(name, test)
+}
 
 /** Opens connections and closes them after each test, also after a failed one. */
 export const opener = (): ((options: MongodbOptions) => Mongodb) => {

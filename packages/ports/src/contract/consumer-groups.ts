@@ -84,6 +84,21 @@ export const consumerGroupContract = (name: string, features: EventLogFeatures, 
       for (const consumer of consumers) await consumer.stop()
     })
 
+    it('reads several topics by one name, each of them whole', async () => {
+      const second = fresh('responses')
+      await log.ensureTopic(second, 4)
+      const journals = [journal, createJournal<Entry>()] as const
+      const consumers = [await join(), await joinGroup(log, { topic: second, group, journal: journals[1] })]
+      await append(40)
+      await log.append(
+        second,
+        Array.from({ length: 40 }, (_, i) => ({ key: 'k', value: new Uint8Array([i]), partition: i % 4 })),
+      )
+      for (const one of journals)
+        await one.until((entries) => [0, 1, 2, 3].every((partition) => offsetsOf(entries, { partition }).includes(9)))
+      for (const consumer of consumers) await consumer.stop()
+    })
+
     it('shares the partitions among the members', async () => {
       const consumers = [await join({ member: 'ayla' }), await join({ member: 'emin', log: await harness.another() })]
       await journal.until((entries) => {

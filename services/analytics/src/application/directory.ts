@@ -1,4 +1,4 @@
-import { askedItems, toLengthName, toLevelName, toRoleName } from '@guzgu/contracts'
+import { askedItems, toLengthName, toLevelName, toRoleName, UnknownCase } from '@guzgu/contracts'
 import type { ExpectedNumber } from '@guzgu/contracts/events/common'
 import type { ExerciseEvent, ExercisePlanned } from '@guzgu/contracts/events/exercises'
 import type { Questionnaire, QuestionnaireEvent } from '@guzgu/contracts/events/questionnaires'
@@ -62,7 +62,7 @@ export const createDirectory = () => {
   }
 }
 
-const unknownCase = (noun: string): Error => new Error(`a ${noun} event of a kind that is not known here`)
+const unknownCase = (noun: string): UnknownCase => new UnknownCase(`a ${noun} event of a kind that is not known here`)
 
 /** Positions rise per thing; across partitions they come in any order. */
 const createGate = () => {

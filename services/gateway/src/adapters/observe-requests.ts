@@ -9,6 +9,15 @@ const CLASSES = [undefined, { class: '1xx' }, { class: '2xx' }, { class: '3xx' }
 /** Counts and samples requests by route, never by address, path or person. */
 export const observeRequests = (app: FastifyInstance, { telemetry }: Pick<Ports, 'telemetry'>): void => {
   let seen = 0
+  // Not before the body is read: its events belong to no request. Respondents have none: their traces begin with the batch that carries them.
+  app.addHook('preHandler', (request, reply, done) => {
+    const { url = 'unknown', schema } = request.routeOptions
+    if ((schema as { readonly tags?: readonly string[] } | undefined)?.tags?.includes('answering') === true) return done()
+    void telemetry.step(`${request.method} ${url}`, () => {
+      done()
+      return new Promise<void>((ended) => reply.raw.once('close', ended))
+    })
+  })
   app.addHook('onResponse', (request, reply, done) => {
     const { statusCode } = reply
     telemetry.count('guzgu_requests', CLASSES[Math.floor(statusCode / 100)] ?? {})

@@ -52,6 +52,7 @@ export const PROBLEMS: Readonly<Record<string, ProblemText>> = {
     'The If-Match header is not an ETag of ours',
   ),
   'body-too-large': sayAs(413, 'Sorğu həddindən artıq böyükdür', 'Запрос слишком велик', 'The body is too large'),
+  'batch-too-large': sayAs(413, 'Bir dəfəyə həddindən artıq cavab', 'Слишком много ответов за один раз', 'Too many responses at once'),
   'content-type-unsupported': sayAs(
     415,
     'Bu məzmun növü qəbul edilmir',

@@ -10,7 +10,8 @@ import { answers } from './openapi.ts'
 import { type Fault, faultOf, languageOf, textOf, toFault } from './problems.ts'
 import { createRespondentLimits, type RespondentLimits } from './respondent-limits.ts'
 import { compileShape } from './shape.ts'
-import { createSubmissionBatcher, type SubmissionBatcher } from './submission-batcher.ts'
+import { createSubmissionBatcher, LINES, type SubmissionBatcher } from './submission-batcher.ts'
+import { createLineOf } from './submission-lines.ts'
 import { CodeText, ResponseBody, ResponseId, responseFields, toSubmission } from './submissions.ts'
 import { closed, Instant, LevelWord, RoleWord } from './vocabulary.ts'
 
@@ -24,6 +25,7 @@ const Receipt = Type.Object({ receipt: Type.String() })
 export const respondentRoutes = async (app: App, desk: Desk): Promise<void> => {
   const { ports, clients } = desk
   const limits = await createRespondentLimits(ports)
+  const lineOf = createLineOf(LINES)
   const batcher = createSubmissionBatcher({
     clock: ports.clock,
     send: async (submissions) => {
@@ -34,8 +36,9 @@ export const respondentRoutes = async (app: App, desk: Desk): Promise<void> => {
   app.addHook('onClose', () => batcher.close())
 
   participationByCode(app, desk, limits)
-  singleResponse(app, desk, limits, batcher)
-  batchOfResponses(app, desk, limits, batcher)
+  const submit = createSubmit(limits, batcher, lineOf)
+  singleResponse(app, desk, submit)
+  batchOfResponses(app, submit)
   receipts(app, desk)
 }
 
@@ -87,7 +90,7 @@ const participationByCode = (app: App, { clients: { intake }, contextOf }: Desk,
 }
 
 /** The hot path. */
-const singleResponse = (app: App, { ports: { telemetry } }: Desk, limits: RespondentLimits, batcher: SubmissionBatcher): void => {
+const singleResponse = (app: App, { ports: { telemetry } }: Desk, submit: Submit): void => {
   app.put(
     '/v1/responses/:responseId',
     {
@@ -104,7 +107,7 @@ const singleResponse = (app: App, { ports: { telemetry } }: Desk, limits: Respon
       },
     },
     async (request, reply) => {
-      const result = await submit(request.params.responseId, request.body, request.ip, limits, batcher)
+      const result = await submit(request.params.responseId, request.body, request.ip)
       if (result.result?.$case !== 'receipt') return sendProblem(request, reply, faultOfResult(result)) as never
       const { receipt, repeatedSubmission } = result.result.value
       return reply.code(repeatedSubmission ? 200 : 201).send({ receipt })
@@ -112,28 +115,26 @@ const singleResponse = (app: App, { ports: { telemetry } }: Desk, limits: Respon
   )
 }
 
-const submit = async (
-  responseId: string,
-  body: Static<typeof ResponseBody>,
-  address: string,
-  limits: RespondentLimits,
-  batcher: SubmissionBatcher,
-): Promise<SubmissionResult> => {
-  limits.admitAddress(address)
-  limits.admitCode(body.code)
-  const result = await batcher.submit(toSubmission(responseId, body))
-  const refusal = result.result?.$case === 'refusal' ? result.result.value.code : undefined
-  if (refusal === undefined || statusOf(refusal) !== 'UNAVAILABLE') await limits.noteSubmission(body.code)
-  if (refusal !== undefined) await limits.noteRefusal(address, refusal)
-  return result
-}
+type Submit = (responseId: string, body: Static<typeof ResponseBody>, address: string) => Promise<SubmissionResult>
+
+const createSubmit =
+  (limits: RespondentLimits, batcher: SubmissionBatcher, lineOf: (address: string) => number): Submit =>
+  async (responseId, body, address) => {
+    limits.admitAddress(address)
+    limits.admitCode(body.code)
+    const result = await batcher.submit(toSubmission(responseId, body), lineOf(address))
+    const refusal = result.result?.$case === 'refusal' ? result.result.value.code : undefined
+    if (refusal === undefined || statusOf(refusal) !== 'UNAVAILABLE') await limits.noteSubmission(body.code)
+    if (refusal !== undefined) await limits.noteRefusal(address, refusal)
+    return result
+  }
 
 const faultOfResult = ({ result }: SubmissionResult): Fault =>
   result?.$case === 'refusal'
     ? faultOf(result.value.code, result.value.field, result.value.retryAfter)
     : faultOf('internal', undefined, 0, 'INTERNAL')
 
-const batchOfResponses = (app: App, _desk: Desk, limits: RespondentLimits, batcher: SubmissionBatcher): void => {
+const batchOfResponses = (app: App, submit: Submit): void => {
   const BatchItem = Type.Object({ responseId: ResponseId, ...responseFields }, closed)
   const Batch = Type.Object({ responses: Type.Array(BatchItem, { minItems: 1, maxItems: BATCH_ITEMS }) }, closed)
   const Loose = Type.Object({ responses: Type.Array(Type.Unknown(), { minItems: 1, maxItems: BATCH_ITEMS }) }, closed)
@@ -181,7 +182,7 @@ const batchOfResponses = (app: App, _desk: Desk, limits: RespondentLimits, batch
             const checked = checkItem(given)
             if ('error' in checked) throw checked.error
             const { responseId: id, ...body } = checked.value as Static<typeof BatchItem>
-            const result = await submit(id, body, request.ip, limits, batcher)
+            const result = await submit(id, body, request.ip)
             if (result.result?.$case !== 'receipt') return { ...named, ...toItemProblem(faultOfResult(result)) }
             const { receipt, repeatedSubmission } = result.result.value
             return { ...named, status: repeatedSubmission ? 200 : 201, receipt }

@@ -68,7 +68,7 @@ const outcome = (promise: Promise<unknown>): Promise<string> =>
 describe('the batcher of submissions', () => {
   it('sends what comes within 2 ms in one call and answers all together', async () => {
     const batcher = createBatcher()
-    const outcomes = ['a', 'b', 'c'].map((id) => outcome(batcher.submit(submission(id))))
+    const outcomes = ['a', 'b', 'c'].map((id) => outcome(batcher.submit(submission(id), 0)))
     await clock.advance(1)
     expect(held).toHaveLength(0)
     await clock.advance(1)
@@ -79,7 +79,7 @@ describe('the batcher of submissions', () => {
 
   it('does not wait when a call is full', async () => {
     const batcher = createBatcher({ maxItems: 2 })
-    const outcomes = ['a', 'b'].map((id) => outcome(batcher.submit(submission(id))))
+    const outcomes = ['a', 'b'].map((id) => outcome(batcher.submit(submission(id), 0)))
     await turn()
     expect(held).toHaveLength(1)
     held[0]?.acknowledge()
@@ -88,7 +88,7 @@ describe('the batcher of submissions', () => {
 
   it('refuses at once when the queue is full, and loses none of the queued', async () => {
     const batcher = createBatcher({ maxItems: 1, maxInFlight: 1, maxQueue: 2 })
-    const outcomes = ['a', 'b', 'c', 'd'].map((id) => outcome(batcher.submit(submission(id))))
+    const outcomes = ['a', 'b', 'c', 'd'].map((id) => outcome(batcher.submit(submission(id), 0)))
     expect(await outcomes[3]).toBe('queue-full')
     for (const index of [0, 1, 2]) {
       await turn()
@@ -97,10 +97,45 @@ describe('the batcher of submissions', () => {
     expect(await Promise.all(outcomes.slice(0, 3))).toEqual(['receipt of a', 'receipt of b', 'receipt of c'])
   })
 
+  it('lets nobody wait behind a school that floods', async () => {
+    const batcher = createBatcher({ maxItems: 4, maxInFlight: 1 })
+    const flood = Array.from({ length: 40 }, (_, i) => outcome(batcher.submit(submission(`flood ${i}`), 7)))
+    const others = [1, 2, 3].map((line) => outcome(batcher.submit(submission(`school ${line}`), line)))
+    await turn()
+    held[0]?.acknowledge() // the flood's own first call
+    await turn()
+    expect([...(held[1]?.ids ?? [])].sort()).toEqual(['flood 4', 'school 1', 'school 2', 'school 3'])
+    held[1]?.acknowledge()
+    expect(await Promise.all(others)).toEqual([1, 2, 3].map((line) => `receipt of school ${line}`))
+    for (let call = 2; call < 11; call += 1) {
+      await clock.advance(2)
+      held[call]?.acknowledge()
+    }
+    expect(await Promise.all(flood)).toEqual(flood.map((_, i) => `receipt of flood ${i}`))
+  })
+
+  it('tells the school that floods, and nobody else, that the queue is full', async () => {
+    const batcher = createBatcher({ maxItems: 1, maxInFlight: 1, maxQueue: 4 })
+    const flood = Array.from({ length: 9 }, (_, i) => outcome(batcher.submit(submission(`flood ${i}`), 7)))
+    const others = [1, 2].map((line) => outcome(batcher.submit(submission(`school ${line}`), line)))
+    const late = outcome(batcher.submit(submission('flood 9'), 7))
+    for (let call = 0; call < 5; call += 1) {
+      await turn()
+      held[call]?.acknowledge()
+    }
+    expect(await Promise.all(others)).toEqual(['receipt of school 1', 'receipt of school 2'])
+    expect(await late).toBe('queue-full')
+    expect((await Promise.all(flood)).filter((said) => said !== 'queue-full')).toEqual([
+      'receipt of flood 0',
+      'receipt of flood 1',
+      'receipt of flood 2',
+    ])
+  })
+
   it('drops unsent what waited too long', async () => {
     const batcher = createBatcher({ maxItems: 1, maxInFlight: 1, patienceMs: 100 })
-    const first = outcome(batcher.submit(submission('a')))
-    const second = outcome(batcher.submit(submission('b')))
+    const first = outcome(batcher.submit(submission('a'), 0))
+    const second = outcome(batcher.submit(submission('b'), 0))
     await clock.advance(101)
     held[0]?.acknowledge()
     expect(await Promise.all([first, second])).toEqual(['receipt of a', 'waited-too-long'])
@@ -109,7 +144,7 @@ describe('the batcher of submissions', () => {
 
   it('tells everybody in a call that it failed', async () => {
     const batcher = createBatcher()
-    const outcomes = ['a', 'b'].map((id) => outcome(batcher.submit(submission(id))))
+    const outcomes = ['a', 'b'].map((id) => outcome(batcher.submit(submission(id), 0)))
     await clock.advance(2)
     held[0]?.fail()
     expect(await Promise.all(outcomes)).toEqual(['engine-unavailable', 'engine-unavailable'])
@@ -117,7 +152,7 @@ describe('the batcher of submissions', () => {
 
   it('sends what is queued before it closes', async () => {
     const batcher = createBatcher()
-    const last = outcome(batcher.submit(submission('a')))
+    const last = outcome(batcher.submit(submission('a'), 0))
     const closed = batcher.close()
     await turn()
     held[0]?.acknowledge()
@@ -126,7 +161,7 @@ describe('the batcher of submissions', () => {
   })
 
   const step = fc.oneof(
-    fc.record({ kind: fc.constant('submit' as const), count: fc.integer({ min: 1, max: 9 }) }),
+    fc.record({ kind: fc.constant('submit' as const), count: fc.integer({ min: 1, max: 9 }), lines: fc.integer({ min: 1, max: 4 }) }),
     fc.record({ kind: fc.constant('advance' as const), milliseconds: fc.integer({ min: 1, max: 30 }) }),
     fc.record({ kind: fc.constant('settle' as const), which: fc.nat(5), fails: fc.boolean() }),
   )
@@ -147,7 +182,8 @@ describe('the batcher of submissions', () => {
         }
         for (const one of steps) {
           if (one.kind === 'submit')
-            for (let i = 0; i < one.count; i += 1) outcomes.push(outcome(batcher.submit(submission(`r${outcomes.length}`))))
+            for (let i = 0; i < one.count; i += 1)
+              outcomes.push(outcome(batcher.submit(submission(`r${outcomes.length}`), outcomes.length % one.lines)))
           else if (one.kind === 'advance') await clock.advance(one.milliseconds)
           else settle(open()[one.which], one.fails)
           await turn()

@@ -1,5 +1,6 @@
 import type { Submission, SubmissionResult } from '@guzgu/contracts/services/intake'
 import type { Clock } from '@guzgu/ports'
+import { createFairQueue } from './fair-queue.ts'
 import { Refused } from './problems.ts'
 
 export type BatcherOptions = {
@@ -10,15 +11,18 @@ export type BatcherOptions = {
   readonly gatherMs?: number
   readonly maxItems?: number
   readonly maxInFlight?: number
-  /** Beyond so many waiting ones, new ones are refused at once. */
+  /** Beyond so many waiting ones, the newest of whoever has most of them waiting is refused. */
   readonly maxQueue?: number
   /** Who waited longer than this (ms) is refused unsent: nobody listens any more. */
   readonly patienceMs?: number
 }
 
 export type SubmissionBatcher = {
-  /** Settles exactly once. @throws Refused queue-full, waited-too-long; what `send` throws */
-  readonly submit: (submission: Submission) => Promise<SubmissionResult>
+  /**
+   * Settles exactly once. Lines (0 to `LINES` − 1) are served in turn: who stands in a long one delays nobody in another.
+   * @throws Refused queue-full, waited-too-long; what `send` throws
+   */
+  readonly submit: (submission: Submission, line: number) => Promise<SubmissionResult>
   /** Sends what is queued and waits for its results. */
   readonly close: () => Promise<void>
 }
@@ -30,6 +34,9 @@ type Waiting = {
   readonly reject: (error: unknown) => void
 }
 
+/** Enough that few schools that send at the same time share one, few enough to look through when the queue is full. */
+export const LINES = 1_024
+
 /** Turns single submissions into few calls, so that one durable append carries many. */
 export const createSubmissionBatcher = ({
   clock,
@@ -40,7 +47,7 @@ export const createSubmissionBatcher = ({
   maxQueue = 10_000,
   patienceMs = 5_000,
 }: BatcherOptions): SubmissionBatcher => {
-  let queue: Waiting[] = []
+  const queue = createFairQueue<Waiting>(LINES)
   let gathering = false
   let due = false // the first of the queue has waited long enough; only a free slot is missing
   const inFlight = new Set<Promise<void>>()
@@ -56,10 +63,9 @@ export const createSubmissionBatcher = ({
   }
 
   const sendWhatIsDue = (): void => {
-    while (inFlight.size < maxInFlight && queue.length > 0 && (due || queue.length >= maxItems)) {
+    while (inFlight.size < maxInFlight && queue.size() > 0 && (due || queue.size() >= maxItems)) {
       const now = clock.now()
-      const taken = queue.slice(0, maxItems)
-      queue = queue.slice(maxItems)
+      const taken = queue.take(maxItems)
       const batch = taken.filter(({ since }) => now - since <= patienceMs)
       for (const { since, reject } of taken) if (now - since > patienceMs) reject(new Refused('waited-too-long', { retryAfter: 1 }))
       if (batch.length === 0) continue
@@ -69,7 +75,7 @@ export const createSubmissionBatcher = ({
       })
       inFlight.add(delivery)
     }
-    if (queue.length === 0) due = false
+    if (queue.size() === 0) due = false
   }
 
   const gather = async (): Promise<void> => {
@@ -81,15 +87,18 @@ export const createSubmissionBatcher = ({
   }
 
   return {
-    submit: (submission) =>
+    submit: (submission, line) =>
       new Promise((resolve, reject) => {
-        if (queue.length >= maxQueue) return reject(new Refused('queue-full', { retryAfter: 1 }))
-        queue.push({ submission, since: clock.now(), resolve, reject })
-        if (queue.length >= maxItems) sendWhatIsDue()
+        if (queue.size() >= maxQueue) {
+          if (queue.isLongest(line)) return reject(full())
+          queue.dropFromLongest()?.reject(full())
+        }
+        queue.push(line, { submission, since: clock.now(), resolve, reject })
+        if (queue.size() >= maxItems) sendWhatIsDue()
         else if (!gathering && !due) void gather()
       }),
     close: async () => {
-      while (queue.length + inFlight.size > 0) {
+      while (queue.size() + inFlight.size > 0) {
         due = true
         sendWhatIsDue()
         await Promise.all(inFlight)
@@ -97,3 +106,5 @@ export const createSubmissionBatcher = ({
     },
   }
 }
+
+const full = (): Refused => new Refused('queue-full', { retryAfter: 1 })

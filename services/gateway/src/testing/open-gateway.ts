@@ -3,7 +3,7 @@ import { CatalogueServiceDefinition } from '@guzgu/contracts/services/catalogue'
 import { IdentityServiceDefinition } from '@guzgu/contracts/services/identity'
 import { IntakeServiceDefinition, type SubmissionResult } from '@guzgu/contracts/services/intake'
 import { openEmbedded, systemClock } from '@guzgu/embedded'
-import type { Clock, Ports, ServiceDefinition } from '@guzgu/ports'
+import type { Clock, Ports, ServiceDefinition, Telemetry } from '@guzgu/ports'
 import { RpcError } from '@guzgu/ports'
 import { answer, toRpcError } from '@guzgu/service-runtime'
 import type { App } from '../adapters/desk.ts'
@@ -30,9 +30,9 @@ const authorise = async ({ token }: { readonly token: string }) => {
 /** The gateway on embedded ports, with services that answer as given over the real rpc. */
 export const openGateway = async (
   answers: Answers,
-  options: { readonly clock?: Clock } = {},
+  options: { readonly clock?: Clock; readonly telemetry?: Telemetry } = {},
 ): Promise<{ app: App; ports: Ports; close: () => Promise<void> }> => {
-  const platform = await openEmbedded({ memory: true, toRpcError, clock: options.clock ?? systemClock })
+  const platform = await openEmbedded({ memory: true, toRpcError, clock: systemClock, ...options })
   const ports = platform.portsFor('gateway')
   const serve = <Definition extends ServiceDefinition>(definition: Definition, handlers: Handlers<Definition> | undefined) =>
     ports.rpc.serve([answer(definition, (handlers ?? {}) as Parameters<typeof answer<Definition>>[1])])

@@ -1,4 +1,4 @@
-import { TOPICS } from '@guzgu/contracts'
+import { TOPICS, UnknownCase } from '@guzgu/contracts'
 import { AccountEvent as AccountEventMessage } from '@guzgu/contracts/events/accounts'
 import { SchoolEvent as SchoolEventMessage } from '@guzgu/contracts/events/schools'
 import { createUpcaster, type RecordedEvent } from '@guzgu/event-sourcing'
@@ -81,7 +81,7 @@ const fromSchoolEvent = (event: SchoolEvent): PublishedSchoolEvent => {
 
 /** Undefined for a heartbeat. @throws Error for a case that this code does not know. */
 const toSchoolEvent = (event: SchoolEventMessage['event']): SchoolEvent | undefined => {
-  if (event === undefined) throw new Error('a school event of a case that is not known here')
+  if (event === undefined) throw new UnknownCase('a school event of a case that is not known here')
   if (event.$case === 'heartbeat') return undefined
   const { schoolId, effectiveFrom } = event.value
   switch (event.$case) {

@@ -1,4 +1,4 @@
-import { TOPICS, toLength, toLengthName, toLevel, toLevelName, toRole, toRoleName } from '@guzgu/contracts'
+import { TOPICS, toLength, toLengthName, toLevel, toLevelName, toRole, toRoleName, UnknownCase } from '@guzgu/contracts'
 import type { ExpectedNumber } from '@guzgu/contracts/events/common'
 import { ExerciseEvent as ExerciseMessage, type ExercisePlanned } from '@guzgu/contracts/events/exercises'
 import { createUpcaster, type RecordedEvent } from '@guzgu/event-sourcing'
@@ -33,7 +33,7 @@ export const exerciseHeartbeat = (at: number): Uint8Array =>
 /** @throws Error for a case that this code does not know: readers are deployed before writers */
 export const fromExerciseMessage = (value: Uint8Array): ExerciseNews => {
   const { metadata, event } = ExerciseMessage.decode(value)
-  if (event === undefined) throw new Error(`an event of ${TOPICS.exercises.topic} of a case that is not known here`)
+  if (event === undefined) throw new UnknownCase(`an event of ${TOPICS.exercises.topic} of a case that is not known here`)
   if (event.$case === 'heartbeat') return { kind: 'heartbeat', at: event.value.at }
   return { kind: 'event', exerciseId: event.value.exerciseId, position: metadata?.position ?? 0, event: toStored(event) }
 }

@@ -19,7 +19,7 @@ export type Admitted = {
 
 /** What a code lets its holder do, from views in memory. */
 export type Admission = {
-  /** @throws Rejection code-mistyped, code-unknown; exercise-, questionnaire-not-seen-yet, view-too-old where this replica may be behind */
+  /** @throws Rejection code-mistyped, code-unknown, exercise-is-sealed; exercise-, questionnaire-not-seen-yet, view-too-old where this replica may be behind */
   readonly admit: (code: string, now: number) => Admitted
   /** Whether what is acknowledged at this moment (ms) surely stands before the seal, by what is known of the exercise now. */
   readonly endsBeforeSeal: (exercise: PlannedExercise, now: number) => boolean
@@ -40,6 +40,7 @@ export const createAdmission = (
       if (!code.ok) throw new Rejection(code.reason, 'code')
       const exercise = exercises.byNumber(code.exerciseNumber)
       if (exercise === undefined) throw new Rejection('exercise-not-seen-yet', 'code')
+      if (exercise.status === 'sealed' && exercise.issued.length === 0) throw new Rejection('exercise-is-sealed', 'code') // no longer known
       const validity = codeIsValid(exercise, code)
       if (validity === 'code-unknown' && viewIsTooOld(exercise, { now, knownUntil: exercises.knownUntil() }))
         throw new Rejection('view-too-old') // it may have been issued meanwhile

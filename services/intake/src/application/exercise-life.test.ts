@@ -55,6 +55,17 @@ describe('an exercise', () => {
     expect(await statusNow()).toBe('sealed')
   })
 
+  it('stays sealed when its codes and items are no longer remembered', async () => {
+    const [code = ''] = await openExercise(world, replica, 1)
+    await arrive(SEALS)
+    await seal()
+    for (const later of [1, 3 * 24 * HOUR]) {
+      await arrive(SEALS + later)
+      expect(await refusal(replica.as(respondent).participate({ code }))).toBe('FAILED_PRECONDITION exercise-is-sealed code')
+      expect(await said(replica, submission(code))).toEqual(['exercise-is-sealed code'])
+    }
+  })
+
   it('is not answered before it opens, nor after it closed', async () => {
     const calls = replica.as(coordinator)
     await calls.planExercise(planning({ opensAt: MORNING + HOUR }))

@@ -248,11 +248,17 @@ export const createIntake = (ports: Ports, parts: IntakeParts): Parameters<typeo
       }
     },
 
-    submitResponses: async ({ submissions }) => ({ results: await parts.submit(submissions) }),
+    submitResponses: async ({ submissions }) => {
+      if (submissions.length > MOST_SUBMISSIONS) throw new Rejection('batch-too-large', 'submissions')
+      return { results: await parts.submit(submissions) }
+    },
 
     verifyReceipt: async ({ receipt }) => ({ state: await parts.verify(receipt) }),
   }
 }
+
+/** Of one call: everything else waits while they are examined. The gateway sends far fewer. */
+const MOST_SUBMISSIONS = 1_000
 
 const mayManage = (actor: Actor, schoolId: string): void => {
   const allowed = (actor.role === 'coordinator' && actor.schoolId === schoolId) || ['ministry', 'helpdesk', 'system'].includes(actor.role)

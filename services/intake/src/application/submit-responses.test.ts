@@ -10,6 +10,8 @@ import {
   openExercise,
   RESPONSES,
   receiptOf,
+  refusal,
+  respondent,
   responsesIn,
   SEALS,
   said,
@@ -250,6 +252,14 @@ describe('a flood', () => {
     world.moveTo(world.now() + 60_000)
     await world.settle()
     expect(await said(replica, submission(cards[1] ?? ''))).toEqual(['received'])
+  })
+
+  it('is refused as a whole where one call brings too many', async () => {
+    const many = Array.from({ length: 1_001 }, () => submission(code))
+    expect(await refusal(replica.as(respondent).submitResponses({ submissions: many }))).toBe(
+      'INVALID_ARGUMENT batch-too-large submissions',
+    )
+    expect(await said(replica, submission(code))).toEqual(['received'])
   })
 
   it('is not made of those that we could not take', async () => {

@@ -1,4 +1,4 @@
-import { toLevelName } from '@guzgu/contracts'
+import { toLevelName, UnknownCase } from '@guzgu/contracts'
 import { type Questionnaire, QuestionnaireEvent } from '@guzgu/contracts/events/questionnaires'
 import { RoundEvent, type RoundPlanned } from '@guzgu/contracts/events/rounds'
 import { type SchoolClass, SchoolEvent } from '@guzgu/contracts/events/schools'
@@ -25,16 +25,27 @@ export const createExercisesView = (partitions: number): ExercisesView => {
   const idByNumber = new Map<number, string>()
   const positions = new Map<number, number>()
   const heartbeats = new Map<number, number>()
+  const sealed: Planned[] = [] // in the order of their seals
   let highest = 0
+  const letGo = (now: number): void => {
+    while (sealed[0] !== undefined && sealed[0].sealAt + REMEMBERED_MS < now) {
+      const { exerciseId } = sealed.shift() as Planned
+      byId.set(exerciseId, longAfterTheSeal(byId.get(exerciseId) as Planned))
+    }
+  }
   return {
     apply: (value, _key, partition) => {
       const message = fromExerciseMessage(value)
-      if (message.kind === 'heartbeat') return void heartbeats.set(partition, Math.max(message.at, heartbeats.get(partition) ?? 0))
+      if (message.kind === 'heartbeat') {
+        heartbeats.set(partition, Math.max(message.at, heartbeats.get(partition) ?? 0))
+        return letGo(message.at)
+      }
       if (message.position <= (positions.get(partition) ?? 0)) return
       const state = exercise.evolve(byId.get(message.exerciseId) ?? exercise.initial, message.event)
       positions.set(partition, message.position)
       if (state.status === 'unplanned') return
       byId.set(message.exerciseId, state)
+      if (message.event.type === 'ExerciseSealed') sealed.push(state)
       idByNumber.set(state.exerciseNumber, message.exerciseId)
       highest = Math.max(highest, state.exerciseNumber)
     },
@@ -46,6 +57,12 @@ export const createExercisesView = (partitions: number): ExercisesView => {
   }
 }
 
+/** Longer than the cache remembers who has a receipt: until then what was asked tells whether a submission is one that has it already. */
+const REMEMBERED_MS = 48 * 3_600_000
+
+/** That it is sealed is all that anybody asks; the rounds of many years must not fill the memory. */
+const longAfterTheSeal = (state: Planned): Planned => ({ ...state, optionalItems: [], ownItems: [], issued: [], openLinks: [] })
+
 export type QuestionnairesView = {
   readonly apply: (value: Uint8Array) => void
   readonly get: (id: string, version: number) => Questionnaire | undefined
@@ -56,7 +73,7 @@ export const createQuestionnairesView = (): QuestionnairesView => {
   return {
     apply: (value) => {
       const { event } = QuestionnaireEvent.decode(value)
-      if (event === undefined) throw new Error('a questionnaire event of a kind that is not known here')
+      if (event === undefined) throw new UnknownCase('a questionnaire event of a kind that is not known here')
       const questionnaire = event?.$case === 'published' ? event.value.questionnaire : undefined
       if (questionnaire !== undefined) versions.set(`${questionnaire.id}@${questionnaire.version}`, questionnaire)
     },
@@ -76,7 +93,7 @@ export const createRoundsView = (): RoundsView => {
   return {
     apply: (value) => {
       const { event } = RoundEvent.decode(value)
-      if (event === undefined) throw new Error('a round event of a kind that is not known here')
+      if (event === undefined) throw new UnknownCase('a round event of a kind that is not known here')
       if (event?.$case === 'planned') rounds.set(event.value.roundId, event.value)
     },
     get: (roundId) => rounds.get(roundId),
@@ -109,7 +126,7 @@ export const createSchoolsView = (): SchoolsView => {
   return {
     apply: (value) => {
       const { metadata, event } = SchoolEvent.decode(value)
-      if (event === undefined) throw new Error('a school event of a kind that is not known here')
+      if (event === undefined) throw new UnknownCase('a school event of a kind that is not known here')
       if (event.$case === 'heartbeat' || metadata === undefined || metadata.position <= lastPosition) return
       lastPosition = metadata.position
       const known = facts.get(event.value.schoolId) ?? []

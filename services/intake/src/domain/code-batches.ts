@@ -24,9 +24,12 @@ export const withIssued = (batches: Batches, group: CodeGroup, count: number): B
 export const withRevoked = (batches: Batches, group: CodeGroup, serials: readonly number[]): Batches =>
   change(batches, group, (batch) => ({ ...batch, revoked: new Set([...batch.revoked, ...serials]) }))
 
+/** One for all batches: a nation has 150,000 of them. */
+const NONE: ReadonlySet<number> = new Set()
+
 const change = (batches: Batches, { role, language, gradeBand }: CodeGroup, to: (batch: CodeBatch) => CodeBatch): Batches => {
   const group = { role, language, gradeBand }
-  const batch = findBatch(batches, group) ?? { ...group, count: 0, revoked: new Set() }
+  const batch = findBatch(batches, group) ?? { ...group, count: 0, revoked: NONE }
   return [...batches.filter((other) => !sameGroup(other, group)), to(batch)]
 }
 

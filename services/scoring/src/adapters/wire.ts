@@ -1,3 +1,4 @@
+import { type DeadLetterReason, holdsOneCase, isUnknownCase, UnknownCase } from '@guzgu/contracts'
 import { OutcomeEvent, type ResponseScored } from '@guzgu/contracts/events/outcomes'
 import type { Questionnaire } from '@guzgu/contracts/events/questionnaires'
 import { ResponseEvent } from '@guzgu/contracts/events/responses'
@@ -8,45 +9,28 @@ import { createScoredEncoder } from './scored-encoder.ts'
 /** A response as it travels on: the day stays behind. */
 export type Response = Omit<ResponseScored, 'areaSums'>
 
-/** A case that is newer than this code: the partition is held, for readers deploy before writers. */
-export type WireInput = Input<Response> | { readonly kind: 'not-known-yet' }
-
 const DIGEST_BYTES = 16
 
-export const decodeInput = (value: Uint8Array): WireInput => {
+/** Bytes that cannot be read become an input that says so. @throws UnknownCase for a case or an enum value that is newer than this code */
+export const decodeInput = (value: Uint8Array): Input<Response> => {
   try {
     const { event } = ResponseEvent.decode(value)
-    if (event === undefined) return isOneUnknownCase(value) ? { kind: 'not-known-yet' } : unreadable('no-event')
+    if (event === undefined && holdsOneCase(value)) throw new UnknownCase('a response record of a kind that is not known here')
+    if (event === undefined) return unreadable('no-event')
+    if (event.value.exerciseId === '') return unreadable('exercise-or-role-missing')
     if (event.$case === 'seal') return { kind: 'seal', exerciseId: event.value.exerciseId }
     const { day: _, ...response } = event.value
-    if (response.exerciseId === '' || response.role === 'ROLE_UNSPECIFIED') return unreadable('exercise-or-role-missing')
+    if (response.role === 'ROLE_UNSPECIFIED') return unreadable('exercise-or-role-missing')
     if (response.redemption.length !== DIGEST_BYTES || response.digest.length !== DIGEST_BYTES)
       return unreadable('redemption-or-digest-missing')
     return { kind: 'submitted', response }
   } catch (error) {
-    return String(error).includes('Unrecognized enum value') ? { kind: 'not-known-yet' } : unreadable('undecodable-bytes')
+    if (isUnknownCase(error, value)) throw error
+    return unreadable('undecodable-bytes')
   }
 }
 
-const unreadable = (reason: string): WireInput => ({ kind: 'unreadable', reason })
-
-/** Exactly one length-delimited field with a number from 12 to 2047 and nothing behind it: what a case added to the oneof looks like. */
-const isOneUnknownCase = (bytes: Uint8Array): boolean => {
-  const tag = varintAt(bytes, 0)
-  if (tag === undefined || (tag.value & 7) !== 2 || tag.value >> 3 < 12 || tag.value >> 3 > 2047) return false
-  const length = varintAt(bytes, tag.next)
-  return length !== undefined && length.next + length.value === bytes.length
-}
-
-const varintAt = (bytes: Uint8Array, from: number): { readonly value: number; readonly next: number } | undefined => {
-  let value = 0
-  for (let at = from; at < Math.min(bytes.length, from + 4); at += 1) {
-    const byte = bytes[at] as number
-    value |= (byte & 0x7f) << (7 * (at - from))
-    if (byte < 0x80) return { value, next: at + 1 }
-  }
-  return undefined
-}
+const unreadable = (reason: DeadLetterReason): Input<Response> => ({ kind: 'unreadable', reason })
 
 export const encodeOutcome = (outcome: Outcome<Response>, source: number): { readonly key: string; readonly value: Uint8Array } => ({
   key: keyOf(outcome),

@@ -19,7 +19,11 @@ const ISSUED = [
 ] as const
 
 /** After the simulated round: one more, at the first school, that people may answer by hand. */
-export const openOneMore = async (api: Api, ministryToken: string, { schoolId, coordinatorToken }: SimulatedExercise): Promise<OpenExercise> => {
+export const openOneMore = async (
+  api: Api,
+  ministryToken: string,
+  { schoolId, coordinatorToken }: SimulatedExercise,
+): Promise<OpenExercise> => {
   await api.send('POST', '/v1/rounds', roundPlan(), ministryToken)
   const plan = { schoolId, roundId: ROUND_ID, level: LEVEL, length: 'full', opensAt: Date.now() - 1_000, closesAt: Date.now() + 14 * DAYS }
   const { exerciseId } = await eventually(
@@ -29,7 +33,12 @@ export const openOneMore = async (api: Api, ministryToken: string, { schoolId, c
   await api.send('POST', `/v1/exercises/${exerciseId}:open`, {}, coordinatorToken)
   const cards: Card[] = []
   for (const { count, ...ordered } of ISSUED) {
-    const { codes } = await api.send<{ codes: string[] }>('POST', `/v1/exercises/${exerciseId}/codes`, { ...ordered, count }, coordinatorToken)
+    const { codes } = await api.send<{ codes: string[] }>(
+      'POST',
+      `/v1/exercises/${exerciseId}/codes`,
+      { ...ordered, count },
+      coordinatorToken,
+    )
     cards.push(...codes.map((code): Card => ({ role: ordered.role, language: ordered.language, code })))
   }
   return { roundId: ROUND_ID, exerciseId, cards }

@@ -19,6 +19,8 @@ export type SimulationOptions = {
   readonly turnout?: number
   readonly progress: (done: number, total: number, what: string) => void
   readonly schools?: readonly PilotSchool[]
+  /** What differs from the timing of a demo: seconds, so that the whole pilot is seen in a minute. */
+  readonly timing?: { readonly graceSeconds: number }
 }
 
 export type SimulatedExercise = {
@@ -36,15 +38,8 @@ export type Simulated = {
 
 /** Registers the schools, runs their exercises from planning to the closing, and returns when every exercise has been closed. */
 export const simulatePilot = async (options: SimulationOptions): Promise<Simulated> => {
-  const { api, ministryToken, schools = PILOT_SCHOOLS } = options
-  await api.send('POST', '/v1/schools:import?effectiveFrom=2021-01-01', toCsv(schools), ministryToken)
-  await api.send('POST', '/v1/rounds', roundPlan(), ministryToken)
-  const exercises: (SimulatedExercise & { readonly school: PilotSchool })[] = []
-  for (const school of schools)
-    for (const level of Object.keys(school.expected)) exercises.push({ ...(await openExercise(options, school, level)), school })
-
-  const people = await Promise.all(exercises.map((exercise) => peopleOf(options, exercise, exercise.school)))
-  const everyone = people.flat()
+  const { api } = options
+  const { exercises, everyone } = await openPilot(options)
   const receipts: string[] = []
   await inParallel(everyone, 24, async (person) => {
     receipts.push(await respond(options, person))
@@ -55,8 +50,22 @@ export const simulatePilot = async (options: SimulationOptions): Promise<Simulat
   return { roundId: ROUND_ID, exercises, responses: everyone.length, receipts }
 }
 
+/** Registers the schools, opens their exercises and deals the cards: everybody may answer. */
+export const openPilot = async (
+  options: Omit<SimulationOptions, 'progress'>,
+): Promise<{ readonly exercises: readonly SimulatedExercise[]; readonly everyone: readonly Person[] }> => {
+  const { api, ministryToken, schools = PILOT_SCHOOLS } = options
+  await api.send('POST', '/v1/schools:import?effectiveFrom=2021-01-01', toCsv(schools), ministryToken)
+  await api.send('POST', '/v1/rounds', roundPlan(options.timing), ministryToken)
+  const exercises: (SimulatedExercise & { readonly school: PilotSchool })[] = []
+  for (const school of schools)
+    for (const level of Object.keys(school.expected)) exercises.push({ ...(await openExercise(options, school, level)), school })
+  const people = await Promise.all(exercises.map((exercise) => peopleOf(options, exercise, exercise.school)))
+  return { exercises, everyone: people.flat() }
+}
+
 /** Hours in a campaign, seconds here: the pilot is to be seen from opening to report in a minute. */
-const roundPlan = () => ({
+const roundPlan = (timing: SimulationOptions['timing']) => ({
   roundId: ROUND_ID,
   title: { az: 'Pilot, may 2021', ru: 'Пилот, май 2021', en: 'Pilot, May 2021' },
   questionnaire: 'digital-capacity@1',
@@ -69,11 +78,12 @@ const roundPlan = () => ({
     earliestClosingSeconds: 0,
     participationRefreshSeconds: 900,
     burstPerMinute: 100_000,
+    ...timing,
   },
 })
 
 const openExercise = async (
-  { api, coordinatorToken }: SimulationOptions,
+  { api, coordinatorToken }: Omit<SimulationOptions, 'progress'>,
   school: PilotSchool,
   level: string,
 ): Promise<SimulatedExercise> => {
@@ -100,7 +110,9 @@ const ownItems = (school: PilotSchool) =>
     ? []
     : [{ id: 'own-1', roles: ['teacher', 'student'], wordings: ['Məktəbimizin robototexnika dərnəyi mənə maraqlıdır'] }]
 
-type Person = {
+/** Somebody who answers, with a card. */
+export type Person = {
+  readonly exerciseId: string
   readonly code: string
   readonly role: Role
   readonly seed: string
@@ -109,7 +121,11 @@ type Person = {
 }
 
 /** The people of an exercise who answer, each with a card, dealt in no order. */
-const peopleOf = async (options: SimulationOptions, exercise: SimulatedExercise, school: PilotSchool): Promise<readonly Person[]> => {
+const peopleOf = async (
+  options: Omit<SimulationOptions, 'progress'>,
+  exercise: SimulatedExercise,
+  school: PilotSchool,
+): Promise<readonly Person[]> => {
   const { api, seed, turnout = 85 } = options
   const random = createRandom(`${seed}/${exercise.exerciseId}`)
   const level = schoolLevel(random, school.urban)
@@ -132,7 +148,14 @@ const peopleOf = async (options: SimulationOptions, exercise: SimulatedExercise,
       )
       people.push(
         ...present.map(
-          (code, i): Person => ({ code, role, seed: `${seed}/${exercise.exerciseId}/${role}/${language}/${i}`, school: level, items }),
+          (code, i): Person => ({
+            exerciseId: exercise.exerciseId,
+            code,
+            role,
+            seed: `${seed}/${exercise.exerciseId}/${role}/${language}/${i}`,
+            school: level,
+            items,
+          }),
         ),
       )
     }
@@ -193,7 +216,14 @@ const toAsked = ({ scales }: QuestionnaireForm, { id, area, scale: scaleId, opti
   }
 }
 
-const respond = async ({ api }: SimulationOptions, { code, role, seed, school, items }: Person): Promise<string> => {
+const respond = async ({ api }: SimulationOptions, person: Person): Promise<string> => {
+  const { responseId, body } = formOf(person)
+  const { receipt } = await api.send<{ receipt: string }>('PUT', `/v1/responses/${responseId}`, body)
+  return receipt
+}
+
+/** The form as this person sends it off: the same each time. */
+export const formOf = ({ code, role, seed, school, items }: Person): { readonly responseId: string; readonly body: unknown } => {
   const random = createRandom(seed)
   const { answers, choices, seconds } = answer(random, role, school, items)
   const body = {
@@ -204,8 +234,7 @@ const respond = async ({ api }: SimulationOptions, { code, role, seed, school, i
     seconds,
     ...(role === 'leader' ? { release: random.chance(0.85) } : {}),
   }
-  const { receipt } = await api.send<{ receipt: string }>('PUT', `/v1/responses/${random.uuid()}`, body)
-  return receipt
+  return { responseId: random.uuid(), body }
 }
 
 /** Facts travel as events: a service may hear of one a moment later than its author. */

@@ -1,5 +1,6 @@
 import { firehoseTopic, ROLES, TOPICS, toRoleName } from '@guzgu/contracts'
-import type { Questionnaire } from '@guzgu/contracts/events/questionnaires'
+import { Role } from '@guzgu/contracts/events/common'
+import { type Questionnaire, QuestionnaireEvent } from '@guzgu/contracts/events/questionnaires'
 import { ResponseEvent, type ResponseSubmitted, SpeedClass } from '@guzgu/contracts/events/responses'
 import type { EventLog } from '@guzgu/ports'
 
@@ -16,12 +17,13 @@ export const readRound = async (
 ): Promise<{ readonly records: number; readonly exercises: readonly CountedExercise[] }> => {
   const topic = firehoseTopic(TOPICS.responses.topic, roundId)
   const exercises = new Map<string, { readonly first: Map<string, ResponseSubmitted>; sealed: boolean }>()
+  const lengths = await lengthsOf(log)
   let records = 0
   for (const [partition, end] of (await log.ends(topic)).entries())
     for (let offset = 0; offset < end; ) {
       const page = await log.read(topic, partition, offset, 1_000)
       for (const { value } of page) {
-        const { event } = ResponseEvent.decode(value)
+        const event = readableEvent(value, lengths)
         if (event === undefined) continue
         const exercise = exercises.get(event.value.exerciseId) ?? { first: new Map<string, ResponseSubmitted>(), sealed: false }
         exercises.set(event.value.exerciseId, exercise)
@@ -35,6 +37,43 @@ export const readRound = async (
     }
   const counted = [...exercises].map(([exerciseId, { first, sealed }]) => ({ exerciseId, counted: [...first.values()], sealed }))
   return { records, exercises: counted.sort((a, b) => (a.exerciseId < b.exerciseId ? -1 : 1)) }
+}
+
+/** Undefined where nobody can say of whom or of what it speaks: scoring calls it unreadable, and nothing of it counts. */
+const readableEvent = (value: Uint8Array, lengths: ReadonlyMap<string, number>): ResponseEvent['event'] => {
+  const { event } = decode(ResponseEvent, value)
+  if (event === undefined || event.value.exerciseId === '') return undefined
+  if (event.$case === 'seal') return event
+  const { role, redemption, digest, answers, questionnaireId, questionnaireVersion } = event.value
+  if (role === Role.UNSPECIFIED || redemption.length !== 16 || digest.length !== 16) return undefined
+  return answers.length === lengths.get(`${questionnaireId}@${questionnaireVersion}`) ? event : undefined
+}
+
+/** Items per published version. */
+const lengthsOf = async (log: EventLog): Promise<ReadonlyMap<string, number>> => {
+  const lengths = new Map<string, number>()
+  const [end = 0] = await log.ends(TOPICS.questionnaires.topic)
+  for (let offset = 0; offset < end; ) {
+    const page = await log.read(TOPICS.questionnaires.topic, 0, offset, 1_000)
+    for (const { value } of page) {
+      const { event } = decode(QuestionnaireEvent, value)
+      const questionnaire = event?.$case === 'published' ? event.value.questionnaire : undefined
+      if (questionnaire !== undefined) lengths.set(`${questionnaire.id}@${questionnaire.version}`, questionnaire.items.length)
+    }
+    offset = (page[page.length - 1]?.offset ?? end) + 1
+  }
+  return lengths
+}
+
+const decode = <Message>(
+  contract: { readonly decode: (value: Uint8Array) => Message },
+  value: Uint8Array,
+): Message | { event?: undefined } => {
+  try {
+    return contract.decode(value)
+  } catch {
+    return {}
+  }
 }
 
 /** The document of `participation.v1`, recomputed. */

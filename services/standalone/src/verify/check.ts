@@ -19,6 +19,19 @@ export type Checked = {
   readonly settled: () => Promise<void>
 }
 
+export type Comparison = {
+  /** In the round's log of responses. */
+  readonly records: number
+  readonly counted: number
+  readonly exercises: readonly CountedExercise[]
+  /** Published means held against the answers. */
+  readonly figures: number
+  /** What was not equal. */
+  readonly differences: readonly string[]
+  /** Of all reports as the platform gives them. */
+  readonly digest: string
+}
+
 /**
  * Recomputes every report and count of a round from the raw log by an independent batch path, compares byte for byte with what the
  * platform stores and says, prints what was compared and the digest. True if everything is equal.
@@ -29,7 +42,31 @@ export const checkAgainstBatch = async (
   receipts: readonly string[],
   ministryToken: string,
 ): Promise<boolean> => {
-  const { platform, address, settled } = checked
+  const { counted, differences: found, ...compared } = await compareWithBatch(checked, simulated, ministryToken)
+  const differences = [...found]
+  if (counted !== receipts.length) differences.unshift(`${receipts.length} receipts were given, ${counted} responses count`)
+  console.log(`
+checked against the raw log, recomputed by a path of its own:
+  response records read     ${compared.records}
+  receipts given            ${receipts.length}
+  responses counted         ${counted}
+  exercises                 ${compared.exercises.length} (tally, participation and the whole report, byte for byte)
+  published means           ${compared.figures} (from the answers, with plain arithmetic)
+  differences               ${differences.length}
+${differences
+  .slice(0, 20)
+  .map((difference) => `    ${difference}`)
+  .join('\n')}
+digest of all reports       ${compared.digest}`)
+  return differences.length === 0
+}
+
+/** The comparison of `checkAgainstBatch` by itself: nothing is assumed of how many should count. */
+export const compareWithBatch = async (
+  { platform, address, settled }: Checked,
+  simulated: Pick<Simulated, 'roundId' | 'exercises'>,
+  ministryToken: string,
+): Promise<Comparison> => {
   await settled()
   const questionnaire = await readQuestionnaire(platform)
   const { log } = platform.portsFor('verification')
@@ -42,7 +79,6 @@ export const checkAgainstBatch = async (
   }
 
   const counted = exercises.reduce((sum, exercise) => sum + exercise.counted.length, 0)
-  if (counted !== receipts.length) differences.push(`${receipts.length} receipts were given, ${counted} responses count`)
   if (exercises.length !== simulated.exercises.length)
     differences.push(`${simulated.exercises.length} exercises, ${exercises.length} in the log`)
 
@@ -65,20 +101,7 @@ export const checkAgainstBatch = async (
   }
   await compareRound(api, ministryToken, simulated.roundId, exercises, compare)
 
-  console.log(`
-checked against the raw log, recomputed by a path of its own:
-  response records read     ${records}
-  receipts given            ${receipts.length}
-  responses counted         ${counted}
-  exercises                 ${exercises.length} (tally, participation and the whole report, byte for byte)
-  published means           ${figures} (from the answers, with plain arithmetic)
-  differences               ${differences.length}
-${differences
-  .slice(0, 20)
-  .map((difference) => `    ${difference}`)
-  .join('\n')}
-digest of all reports       ${digest.digest('hex')}`)
-  return differences.length === 0
+  return { records, counted, exercises, figures, differences, digest: digest.digest('hex') }
 }
 
 const readQuestionnaire = async (platform: Platform): Promise<Questionnaire> => {

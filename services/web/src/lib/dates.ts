@@ -4,11 +4,23 @@ const ZONE = 'Asia/Baku'
 
 /** "9 mart 2026", "9 марта 2026 г.", "9 March 2026". */
 export const dayText = (instant: number, language: Language): string =>
-  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { day: 'numeric', month: 'long', year: 'numeric', timeZone: ZONE }).format(instant)
+  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: ZONE,
+  }).format(instant)
 
 /** With the time of day. */
 export const momentText = (instant: number, language: Language): string =>
-  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: ZONE }).format(instant)
+  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: ZONE,
+  }).format(instant)
 
 /** The value of a date field: the day in Baku. */
 export const dayField = (instant: number): string => new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(instant)

@@ -1,7 +1,8 @@
 // The pages for answering, on the device: they open without a line. Nothing that anybody answered passes through here.
+
+import { version } from '$app/env'
 import { assets, immutable } from '$app/manifest'
 import { self as worker } from '$app/service-worker'
-import { version } from '$app/env'
 
 const CACHE = `pages ${version}`
 /** Drawn by the server in any language; the device changes it. */
@@ -21,7 +22,8 @@ worker.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(request.url)
   if (request.method !== 'GET' || origin !== location.origin) return
   if (FILES.includes(pathname)) event.respondWith(fromCache(request, pathname))
-  else if (request.mode === 'navigate' && SHELLS.includes(pathname)) event.respondWith(fetch(request).catch(() => fromCache(request, pathname)))
+  else if (request.mode === 'navigate' && SHELLS.includes(pathname))
+    event.respondWith(fetch(request).catch(() => fromCache(request, pathname)))
 })
 
 const fromCache = async (request: Request, pathname: string): Promise<Response> =>

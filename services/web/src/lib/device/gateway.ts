@@ -3,10 +3,19 @@ import { toResponseBody } from '#lib/respondent/flow.ts'
 import type { Form, Participation, Questionnaire } from '#lib/respondent/form.ts'
 
 /** What the gateway says against it, in the reader's language. */
-export type Told = { readonly status: number; readonly code: string; readonly title: string; readonly detail?: string; readonly retryAfter?: number }
+export type Told = {
+  readonly status: number
+  readonly code: string
+  readonly title: string
+  readonly detail?: string
+  readonly retryAfter?: number
+}
 
 /** Away: no line, or nobody answers in time. Nothing is known then. */
-export type Reply<T> = { readonly kind: 'ok'; readonly value: T } | { readonly kind: 'told'; readonly problem: Told } | { readonly kind: 'away' }
+export type Reply<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  | { readonly kind: 'told'; readonly problem: Told }
+  | { readonly kind: 'away' }
 
 const DEADLINE_MS = 20_000
 
@@ -27,7 +36,10 @@ export const participate = (code: string, language: string): Promise<Reply<Parti
   ask('/v1/participations', language, { method: 'POST', body: JSON.stringify({ code }) })
 
 /** The wording for one role in one language. */
-export const wordingOf = ({ questionnaire, role, level }: Pick<Participation, 'questionnaire' | 'role' | 'level'>, language: string): Promise<Reply<Questionnaire>> =>
+export const wordingOf = (
+  { questionnaire, role, level }: Pick<Participation, 'questionnaire' | 'role' | 'level'>,
+  language: string,
+): Promise<Reply<Questionnaire>> =>
   ask(`/v1/questionnaires/${questionnaire.replace('@', '/')}?role=${role}&level=${level}&language=${language}`, language)
 
 /** Hands it in; again with the same id and answers it is the same response. */

@@ -40,9 +40,21 @@ export type SchoolReport = {
   readonly gaps: readonly { readonly item: string; readonly higher: Role; readonly lower: Role; readonly gap: string }[]
   readonly strongest: Readonly<Record<Role, readonly string[]>>
   readonly weakest: Readonly<Record<Role, readonly string[]>>
-  readonly blocks: readonly { readonly block: string; readonly items: readonly { readonly item: string; readonly scale: string; readonly options: readonly string[]; readonly cells: Cells }[] }[]
+  readonly blocks: readonly {
+    readonly block: string
+    readonly items: readonly { readonly item: string; readonly scale: string; readonly options: readonly string[]; readonly cells: Cells }[]
+  }[]
   readonly ownItems: readonly { readonly item: string; readonly cells: Cells }[]
-  readonly change?: { readonly items: readonly { readonly item: string; readonly role: Role; readonly before: string; readonly now: string; readonly difference: string; readonly verdict: 'changed' | 'no-clear-change' }[] }
+  readonly change?: {
+    readonly items: readonly {
+      readonly item: string
+      readonly role: Role
+      readonly before: string
+      readonly now: string
+      readonly difference: string
+      readonly verdict: 'changed' | 'no-clear-change'
+    }[]
+  }
   readonly notes: readonly string[]
 }
 

@@ -1,5 +1,16 @@
 /** The totally anti-symmetric quasigroup of order 10 of H. M. Damm's thesis (2004). */
-const TABLE = ['0317598642', '7092154863', '4206871359', '1750983426', '6123045978', '3674209581', '5869720134', '8945362017', '9438617205', '2581436790']
+const TABLE = [
+  '0317598642',
+  '7092154863',
+  '4206871359',
+  '1750983426',
+  '6123045978',
+  '3674209581',
+  '5869720134',
+  '8945362017',
+  '9438617205',
+  '2581436790',
+]
 
 const LENGTH = 16
 
@@ -15,4 +26,7 @@ export const isCode = (text: string): boolean => {
 }
 
 /** In four groups, as on the card. */
-export const grouped = (text: string): string => digitsOf(text).slice(0, LENGTH).replace(/(\d{4})(?=\d)/g, '$1 ')
+export const grouped = (text: string): string =>
+  digitsOf(text)
+    .slice(0, LENGTH)
+    .replace(/(\d{4})(?=\d)/g, '$1 ')

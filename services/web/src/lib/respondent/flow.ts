@@ -25,7 +25,11 @@ export type Flow = {
 export type Step = 'begin' | 'decline' | 'next' | 'back' | 'finish' | 'submit' | `to:${number}` | `language:${string}`
 
 /** The fields of one screen, as a browser sends them. */
-export type Fields = { readonly get: (name: string) => unknown; readonly getAll: (name: string) => readonly unknown[]; readonly has: (name: string) => boolean }
+export type Fields = {
+  readonly get: (name: string) => unknown
+  readonly getAll: (name: string) => readonly unknown[]
+  readonly has: (name: string) => boolean
+}
 
 export const fieldOf = (itemId: string): string => `item.${itemId}`
 

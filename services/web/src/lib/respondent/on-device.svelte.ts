@@ -32,7 +32,10 @@ export type OnDevice = {
   readonly leave: () => void
 }
 
-export type Opened = { readonly kind: 'open'; readonly onDevice: OnDevice } | { readonly kind: 'told'; readonly problem: Told } | { readonly kind: 'away' }
+export type Opened =
+  | { readonly kind: 'open'; readonly onDevice: OnDevice }
+  | { readonly kind: 'told'; readonly problem: Told }
+  | { readonly kind: 'away' }
 
 const RETRY_MS = 15_000
 
@@ -115,7 +118,11 @@ const onDevice = (start: Draft, drawer: Drawer | undefined, lock: Lock): OnDevic
     const comesAgain = told.kind === 'away' || told.problem.status === 503 || told.problem.status === 429
     sending = comesAgain ? 'waiting' : 'no'
     if (told.kind === 'told') problem = told.problem
-    if (comesAgain) retry = setTimeout(send, told.kind === 'told' && (told.problem.retryAfter ?? 0) > 0 ? (told.problem.retryAfter as number) * 1000 : RETRY_MS)
+    if (comesAgain)
+      retry = setTimeout(
+        send,
+        told.kind === 'told' && (told.problem.retryAfter ?? 0) > 0 ? (told.problem.retryAfter as number) * 1000 : RETRY_MS,
+      )
     else draft = { ...draft, handedIn: false }
   }
   const lineIsBack = (): void => void (sending === 'waiting' && send())
@@ -136,11 +143,21 @@ const onDevice = (start: Draft, drawer: Drawer | undefined, lock: Lock): OnDevic
   }
 
   return {
-    get form() { return form },
-    get flow() { return draft.flow },
-    get saving() { return saving },
-    get sending() { return sending },
-    get problem() { return problem },
+    get form() {
+      return form
+    },
+    get flow() {
+      return draft.flow
+    },
+    get saving() {
+      return saving
+    },
+    get sending() {
+      return sending
+    },
+    get problem() {
+      return problem
+    },
     act: async (step, fields) => {
       problem = undefined
       if (step === 'submit') {
@@ -149,7 +166,10 @@ const onDevice = (start: Draft, drawer: Drawer | undefined, lock: Lock): OnDevic
       }
       if (draft.handedIn && sending !== 'no') return
       const asked = step.startsWith('language:') ? step.slice('language:'.length) : undefined
-      draft = { ...draft, flow: advance(draft.flow, form, asked === undefined ? step : 'language:' + draft.flow.language as Step, fields) }
+      draft = {
+        ...draft,
+        flow: advance(draft.flow, form, asked === undefined ? step : (('language:' + draft.flow.language) as Step), fields),
+      }
       if (asked !== undefined) await translate(asked)
       if (draft.flow.stage === 'stopped') await drawer?.clear().catch(() => undefined)
       else await save()
@@ -168,7 +188,12 @@ const onDevice = (start: Draft, drawer: Drawer | undefined, lock: Lock): OnDevic
 }
 
 const formOf = ({ flow, participation, wordings }: Draft): Form =>
-  toForm(participation, wordings[flow.language] as Questionnaire, flow.language, m.own_items({}, { locale: isLanguage(flow.language) ? flow.language : 'az' }))
+  toForm(
+    participation,
+    wordings[flow.language] as Questionnaire,
+    flow.language,
+    m.own_items({}, { locale: isLanguage(flow.language) ? flow.language : 'az' }),
+  )
 
 const read = (language: string): void => {
   if (!isLanguage(language)) return

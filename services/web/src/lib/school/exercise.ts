@@ -29,7 +29,12 @@ export type School = {
   readonly expected: readonly { readonly level: string; readonly numbers: Readonly<Partial<Record<Role, number>>> }[]
 }
 
-export type Round = { readonly roundId: string; readonly title: Readonly<Record<string, string>>; readonly questionnaire: string; readonly endsAt: number }
+export type Round = {
+  readonly roundId: string
+  readonly title: Readonly<Record<string, string>>
+  readonly questionnaire: string
+  readonly endsAt: number
+}
 
 /** `GET /v1/exercises/{exerciseId}/participation`. */
 export type Participation = {

@@ -1,7 +1,12 @@
 import { m } from '../../paraglide/messages.js'
 import type { Exercise, Step } from './exercise.ts'
 
-const STATUS: Readonly<Record<Exercise['status'], () => string>> = { planned: m.status_planned, open: m.status_open, closed: m.status_closed, sealed: m.status_sealed }
+const STATUS: Readonly<Record<Exercise['status'], () => string>> = {
+  planned: m.status_planned,
+  open: m.status_open,
+  closed: m.status_closed,
+  sealed: m.status_sealed,
+}
 export const statusName = (status: Exercise['status']): string => STATUS[status]()
 
 const STEPS: Readonly<Record<Step['step'], () => string>> = {

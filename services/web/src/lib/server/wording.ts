@@ -13,14 +13,26 @@ type Told = {
   readonly rollUps: readonly { readonly id: string; readonly title: string }[]
   readonly blocks: readonly { readonly id: string; readonly title: string }[]
   readonly scales: readonly { readonly id: string; readonly points: readonly string[] }[]
-  readonly items: readonly { readonly id: string; readonly scale: string; readonly wording: string; readonly options?: readonly { readonly label: string }[] }[]
+  readonly items: readonly {
+    readonly id: string
+    readonly scale: string
+    readonly wording: string
+    readonly options?: readonly { readonly label: string }[]
+  }[]
 }
 
 /** An item has the words of the first role that is asked it: adults before students. */
-export const readWording = async (desk: Desk, questionnaire: { readonly id: string; readonly version: number }, level: string, language: string): Promise<Wording> => {
-  const path = (role: string) => `/v1/questionnaires/${questionnaire.id}/${questionnaire.version}?role=${role}&level=${level}&language=${language}`
+export const readWording = async (
+  desk: Desk,
+  questionnaire: { readonly id: string; readonly version: number },
+  level: string,
+  language: string,
+): Promise<Wording> => {
+  const path = (role: string) =>
+    `/v1/questionnaires/${questionnaire.id}/${questionnaire.version}?role=${role}&level=${level}&language=${language}`
   const told = await Promise.all(['student', 'leader', 'teacher'].map((role) => desk.get<Told>(path(role))))
-  const pairs = (part: 'areas' | 'rollUps' | 'blocks') => new Map(told.flatMap((one) => one[part].map(({ id, title }) => [id, title] as const)))
+  const pairs = (part: 'areas' | 'rollUps' | 'blocks') =>
+    new Map(told.flatMap((one) => one[part].map(({ id, title }) => [id, title] as const)))
   const items = told.flatMap(({ scales, items }) =>
     items.map(({ id, scale, wording, options }) => {
       const points = options?.map(({ label }) => label) ?? scales.find((one) => one.id === scale)?.points ?? []

@@ -1,5 +1,5 @@
-import { fail } from '@sveltejs/kit'
 import { randomUUID } from 'node:crypto'
+import { fail } from '@sveltejs/kit'
 import { isLanguage } from '#lib/language.ts'
 import { digitsOf, isCode } from '#lib/respondent/code.ts'
 import { advance, begin, type Flow, type Step, toResponseBody } from '#lib/respondent/flow.ts'
@@ -19,7 +19,15 @@ export const actions: Actions = {
     const fields = await request.formData()
     const step = String(fields.get('step') ?? 'next')
     const flow = step === 'enter' ? start(fields, locals) : resume(fields, locals)
-    if (flow === undefined) return fail(422, refused({ status: 422, code: step === 'enter' ? 'code-mistyped' : 'state', title: step === 'enter' ? m.code_wrong_digits() : m.problem_state() }))
+    if (flow === undefined)
+      return fail(
+        422,
+        refused({
+          status: 422,
+          code: step === 'enter' ? 'code-mistyped' : 'state',
+          title: step === 'enter' ? m.code_wrong_digits() : m.problem_state(),
+        }),
+      )
     const entered = await formFor(flow, locals, step === 'enter')
     if ('problem' in entered) return fail(entered.problem.status, refused(entered.problem))
     locals.language = isLanguage(entered.flow.language) ? entered.flow.language : locals.language
@@ -45,15 +53,24 @@ const resume = (fields: FormData, { seals }: App.Locals): Flow | undefined => {
 }
 
 /** The form in the language of the flow; at the start in that of the card. */
-const formFor = async (flow: Flow, locals: App.Locals, fresh: boolean): Promise<{ readonly form: Form; readonly flow: Flow } | { readonly problem: Problem }> => {
+const formFor = async (
+  flow: Flow,
+  locals: App.Locals,
+  fresh: boolean,
+): Promise<{ readonly form: Form; readonly flow: Flow } | { readonly problem: Problem }> => {
   const participation = await locals.gateway.call<Participation>('/v1/participations', { method: 'POST', body: { code: flow.code } })
   if ('problem' in participation) return participation
   const { questionnaire, role, level, language: ofCard } = participation.value
   const language = fresh && isLanguage(ofCard) ? ofCard : flow.language
   const [id, version] = questionnaire.split('@')
-  const wording: Answered<Questionnaire> = await locals.gateway.call(`/v1/questionnaires/${id}/${version}?role=${role}&level=${level}&language=${language}`)
+  const wording: Answered<Questionnaire> = await locals.gateway.call(
+    `/v1/questionnaires/${id}/${version}?role=${role}&level=${level}&language=${language}`,
+  )
   if ('problem' in wording) return wording
-  return { flow: { ...flow, language }, form: toForm(participation.value, wording.value, language, m.own_items({}, { locale: isLanguage(language) ? language : 'az' })) }
+  return {
+    flow: { ...flow, language },
+    form: toForm(participation.value, wording.value, language, m.own_items({}, { locale: isLanguage(language) ? language : 'az' })),
+  }
 }
 
 const submit = async (flow: Flow, form: Form, locals: App.Locals) => {

@@ -22,7 +22,9 @@ export const load: PageServerLoad = async ({ locals }) => {
   const taken = new Set(exercises.map(({ roundId, level }) => `${roundId} ${level}`))
   const free = rounds
     .filter(({ endsAt }) => endsAt > now)
-    .flatMap((round) => school.levels.filter((level) => !taken.has(`${round.roundId} ${level}`)).map((level) => ({ roundId: round.roundId, level })))
+    .flatMap((round) =>
+      school.levels.filter((level) => !taken.has(`${round.roundId} ${level}`)).map((level) => ({ roundId: round.roundId, level })),
+    )
   return {
     school,
     exercises: exercises.toSorted((one, other) => other.opensAt - one.opensAt),
@@ -40,7 +42,14 @@ export const actions: Actions = {
     const [roundId, level] = text('where').split(' ')
     const planned = await desk.call<Exercise>('/v1/exercises', {
       method: 'POST',
-      body: { schoolId: desk.me.schoolId, roundId, level, length: text('length'), opensAt: startOfDay(text('opens')), closesAt: endOfDay(text('closes')) },
+      body: {
+        schoolId: desk.me.schoolId,
+        roundId,
+        level,
+        length: text('length'),
+        opensAt: startOfDay(text('opens')),
+        closesAt: endOfDay(text('closes')),
+      },
     })
     if ('problem' in planned) return fail(planned.problem.status, { problem: planned.problem })
     redirect(303, `/school/exercises/${planned.value.exerciseId}`)

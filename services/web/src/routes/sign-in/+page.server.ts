@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit'
+import { SESSION_SECONDS, sealSession } from '#lib/server/session.ts'
 import { homeOf, type Me } from '#lib/server/staff.ts'
-import { sealSession, SESSION_SECONDS } from '#lib/server/session.ts'
 import type { Actions } from './$types'
 
 export const actions: Actions = {

@@ -22,7 +22,9 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     desk.get<Told>(`/v1/questionnaires/${id}/${version}?role=student&level=${exercise.level}&language=${locals.language}`),
     readWording(desk, { id: id as string, version: Number(version) }, exercise.level, locals.language),
   ])
-  const optional = new Map([...student.items, ...teacher.items].filter(({ kind }) => kind === 'optional').map(({ id: item, wording: text }) => [item, text]))
+  const optional = new Map(
+    [...student.items, ...teacher.items].filter(({ kind }) => kind === 'optional').map(({ id: item, wording: text }) => [item, text]),
+  )
   return {
     exercise,
     school,
@@ -58,7 +60,10 @@ export const actions: Actions = {
       roles: ROLES.filter((role) => fields.has(`own.${i}.${role}`)),
       wordings: languages.map((language) => String(fields.get(`own.${i}.${language}`) ?? '').trim()),
     })).filter(({ wordings }) => wordings.some((text) => text !== ''))
-    return change(locals, `/v1/exercises/${params.exerciseId}/items`, { method: 'PUT', body: { optionalItems: fields.getAll('optional').map(String), ownItems } })
+    return change(locals, `/v1/exercises/${params.exerciseId}/items`, {
+      method: 'PUT',
+      body: { optionalItems: fields.getAll('optional').map(String), ownItems },
+    })
   },
   open: ({ locals, params }) => change(locals, `/v1/exercises/${params.exerciseId}:open`, { method: 'POST' }),
   close: ({ locals, params }) => change(locals, `/v1/exercises/${params.exerciseId}:close`, { method: 'POST' }),
@@ -67,7 +72,10 @@ export const actions: Actions = {
     return change(locals, `/v1/exercises/${params.exerciseId}:extend`, { method: 'POST', body: { closesAt } })
   },
   revoke: async ({ request, locals, params }) => {
-    const codes = String((await request.formData()).get('codes') ?? '').split(/[\n,;]+/).map((code) => code.trim()).filter((code) => code !== '')
+    const codes = String((await request.formData()).get('codes') ?? '')
+      .split(/[\n,;]+/)
+      .map((code) => code.trim())
+      .filter((code) => code !== '')
     return change(locals, `/v1/exercises/${params.exerciseId}/codes:revoke`, { method: 'POST', body: { codes } })
   },
 }

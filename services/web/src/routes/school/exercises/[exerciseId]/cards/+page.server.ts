@@ -24,7 +24,10 @@ export const actions: Actions = {
       count: Number(text('count')),
       ...(text('gradeBand') === '' || text('role') !== 'student' ? {} : { gradeBand: Number(text('gradeBand')) }),
     }
-    const made = await desk.call<{ readonly codes: readonly string[] }>(`/v1/exercises/${params.exerciseId}/codes`, { method: 'POST', body })
+    const made = await desk.call<{ readonly codes: readonly string[] }>(`/v1/exercises/${params.exerciseId}/codes`, {
+      method: 'POST',
+      body,
+    })
     if ('problem' in made) return fail(made.problem.status, { problem: made.problem })
     const address = url.origin
     return {

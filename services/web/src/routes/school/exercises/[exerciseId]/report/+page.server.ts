@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit'
-import { levelName } from '#lib/report/words.ts'
 import type { SchoolReport } from '#lib/report/report.ts'
+import { levelName } from '#lib/report/words.ts'
 import type { Exercise } from '#lib/school/exercise.ts'
 import { deskOf } from '#lib/server/staff.ts'
 import { readWording } from '#lib/server/wording.ts'
@@ -38,7 +38,10 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
       title: wording.areas.get(id) ?? id,
       items: report.items.filter(({ area }) => area === id).map((row) => ({ row, ...wordsOf(row.item) })),
     })),
-    blocks: report.blocks.map(({ block, items }) => ({ title: wording.blocks.get(block) ?? block, items: items.map((row) => ({ row, ...wordsOf(row.item) })) })),
+    blocks: report.blocks.map(({ block, items }) => ({
+      title: wording.blocks.get(block) ?? block,
+      items: items.map((row) => ({ row, ...wordsOf(row.item) })),
+    })),
     own: report.ownItems.map((row) => ({ row, wording: ownWording(row.item), points: likert })),
     itemNames: Object.fromEntries([...wording.items].map(([id, { wording: text }]) => [id, text])),
   }
