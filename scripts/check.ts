@@ -17,6 +17,7 @@ const GENERATE: Step = { name: 'generate', command: [process.execPath, 'scripts/
 const STATIC: readonly Step[] = [
   { name: 'format and lint', command: [bin('biome'), 'check', '--error-on-warnings', '.'] },
   { name: 'types', command: [bin('tsc'), '-p', 'tsconfig.json'] },
+  { name: 'pages: types', command: [process.execPath, 'services/web/check.ts'] },
   { name: 'contracts: lint', command: [bin('buf'), 'lint'], folder: 'proto' },
   { name: 'contracts: format', command: [bin('buf'), 'format', '--diff', '--exit-code'], folder: 'proto' },
   { name: 'contracts: breaking', command: [bin('buf'), 'breaking', '--against', 'published.binpb'], folder: 'proto' },

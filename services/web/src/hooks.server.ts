@@ -22,7 +22,7 @@ const HEADERS = {
 }
 
 export const handle: Handle = async ({ event, resolve }) => {
-  const { gateway, secret, client } = (event.platform?.req as unknown as PageRequest).guzgu
+  const { gateway, secret, client } = (event.platform as unknown as { readonly req: PageRequest }).req.guzgu
   const asked = event.url.searchParams.get('lang')
   if (isLanguage(asked))
     event.cookies.set('language', asked, {

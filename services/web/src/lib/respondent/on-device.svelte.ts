@@ -168,7 +168,7 @@ const onDevice = (start: Draft, drawer: Drawer | undefined, lock: Lock): OnDevic
       const asked = step.startsWith('language:') ? step.slice('language:'.length) : undefined
       draft = {
         ...draft,
-        flow: advance(draft.flow, form, asked === undefined ? step : (('language:' + draft.flow.language) as Step), fields),
+        flow: advance(draft.flow, form, asked === undefined ? step : `language:${draft.flow.language}`, fields),
       }
       if (asked !== undefined) await translate(asked)
       if (draft.flow.stage === 'stopped') await drawer?.clear().catch(() => undefined)
