@@ -10,8 +10,8 @@ import { startUp } from '../services/standalone/src/start-up.ts'
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort())
 
-/** One file after the other: one platform at a time on the engines. */
-const JEST = ['--selectProjects', 'platform', '--runInBand']
+/** One file after the other: one platform at a time on the engines. A test that starts six processes again and again may take long. */
+const JEST = ['--selectProjects', 'platform', '--runInBand', '--testTimeout=900000']
 
 await startUp(async () => {
   const closers: (() => Promise<void>)[] = []
