@@ -5,10 +5,12 @@ const common = {
 }
 
 const slow = '\\.(slow|engine)\\.test\\.ts$'
+const browser = '\\.browser\\.test\\.ts$'
 
 /**
  * `fast` runs in `pnpm check`; `slow` starts processes, kills them and loads them. `engines` needs a real broker, store or cache and
- * says SKIPPED where there is none; with CI=true it fails there. `pnpm test` runs these three.
+ * says SKIPPED where there is none; with CI=true it fails there. `browser` opens the
+ * pages in Chromium, and skips and fails likewise. `pnpm test` runs these four.
  */
 export default {
   projects: [
@@ -24,8 +26,16 @@ export default {
       displayName: 'slow',
       roots: ['<rootDir>/packages', '<rootDir>/services', '<rootDir>/acceptance'],
       testMatch: ['**/*.slow.test.ts', '<rootDir>/acceptance/**/*.test.ts'],
+      testPathIgnorePatterns: [browser, '/node_modules/'],
     },
-    { ...common, displayName: 'platform', roots: ['<rootDir>/acceptance'], testMatch: ['<rootDir>/acceptance/**/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'platform',
+      roots: ['<rootDir>/acceptance'],
+      testMatch: ['<rootDir>/acceptance/**/*.test.ts'],
+      testPathIgnorePatterns: [browser, '/node_modules/'],
+    },
+    { ...common, displayName: 'browser', roots: ['<rootDir>/acceptance'], testMatch: ['**/*.browser.test.ts'] },
     { ...common, displayName: 'engines', roots: ['<rootDir>/packages'], testMatch: ['**/*.engine.test.ts'] },
   ],
   testTimeout: 240_000,

@@ -27,5 +27,5 @@ export default defineConfig({
       },
     }),
   ],
-  build: { target: 'es2020' },
+  build: { target: 'es2022' },
 })

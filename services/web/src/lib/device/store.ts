@@ -1,17 +1,14 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import { createStore, del, get, set, type UseStore } from 'idb-keyval'
 
 /** What stays on the device: only sealed bytes, under a name that does not tell the code. */
 type Kept = { readonly nonce: Uint8Array<ArrayBuffer>; readonly sealed: ArrayBuffer; readonly savedAt: number }
-
-type Schema = DBSchema & { readonly drafts: { readonly key: string; readonly value: Kept } }
 
 const DAYS = 86_400_000
 /** A form that nobody came back to. */
 const FORGOTTEN_AFTER = 30 * DAYS
 
-let opened: Promise<IDBPDatabase<Schema>> | undefined
-const database = (): Promise<IDBPDatabase<Schema>> =>
-  (opened ??= openDB<Schema>('guzgu', 1, { upgrade: (db) => void db.createObjectStore('drafts') }))
+let opened: UseStore | undefined
+const drafts = (): UseStore => (opened ??= createStore('guzgu', 'drafts'))
 
 /** A place on this device that only the holder of a code can read: AES-256-GCM with a key made from the code. */
 export type Drawer = {
@@ -29,7 +26,7 @@ export const openDrawer = async (code: string): Promise<Drawer | undefined> => {
   return {
     name,
     read: async () => {
-      const kept = await (await database()).get('drafts', name)
+      const kept = await get<Kept>(name, drafts())
       if (kept === undefined || kept.savedAt < Date.now() - FORGOTTEN_AFTER) return undefined
       const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: kept.nonce }, key, kept.sealed)
       return JSON.parse(new TextDecoder().decode(plain))
@@ -37,9 +34,9 @@ export const openDrawer = async (code: string): Promise<Drawer | undefined> => {
     write: async (value) => {
       const nonce = crypto.getRandomValues(new Uint8Array(12))
       const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, key, new TextEncoder().encode(JSON.stringify(value)))
-      await (await database()).put('drafts', { nonce, sealed, savedAt: Date.now() }, name)
+      await set(name, { nonce, sealed, savedAt: Date.now() } satisfies Kept, drafts())
     },
-    clear: async () => (await database()).delete('drafts', name),
+    clear: () => del(name, drafts()),
   }
 }
 
