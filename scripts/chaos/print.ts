@@ -25,7 +25,7 @@ export const printResult = (result: Result): readonly string[] => {
   const refusals = tally(
     loader.submissions.flatMap(({ refusal, receipts }) => (receipts.length === 0 && refusal !== undefined ? [refusal] : [])),
   )
-  const open = loader.submissions.filter(({ receipts, refusal }) => receipts.length === 0 && refusal === undefined).length
+  const open = openOf(loader)
   console.log(`
 responses sent                ${asked}  (${show(refusals)} refused; ${open} without an answer)
 met on the way                ${show(loader.troubles)}
@@ -58,11 +58,17 @@ const reasonsOf = ({ outcomes, verdict, comparison, loader, unsettled }: Result)
       ? [`${comparison.differences.length} differences from the batch`]
       : []),
     ...(unsettled === undefined ? [] : [unsettled]),
+    ...(verdict.acknowledged === 0 ? ['nothing was acknowledged'] : []),
+    ...(openOf(loader) > 0 ? [`${openOf(loader)} without an answer to the end`] : []),
     ...(wrongly.length > 0 ? [`refused for good: ${show(tally(wrongly.map(({ refusal }) => refusal as string)))}`] : []),
     ...missing,
     ...dead,
   ]
 }
+
+/** Submissions that were neither acknowledged nor refused when the loader gave up. */
+const openOf = ({ submissions }: Loader): number =>
+  submissions.filter(({ receipts, refusal }) => receipts.length === 0 && refusal === undefined).length
 
 const mayBeRefused = (refusal: string): boolean =>
   ['409 code-already-used', '409 exercise-is-closed', '409 exercise-is-sealed'].includes(refusal)
@@ -88,8 +94,14 @@ const some = (lines: readonly string[]): string => {
   return different.slice(0, SHOWN).join('') + (different.length > SHOWN ? `\n    and ${different.length - SHOWN} more` : '')
 }
 
-const longestWait = ({ submissions }: Loader): number =>
-  submissions.reduce((longest, { firstTriedAt, acknowledgedAt = firstTriedAt }) => Math.max(longest, acknowledgedAt - firstTriedAt), 0)
+/** Who has no answer has waited until the last one that anybody got. */
+const longestWait = ({ submissions, acknowledgements }: Loader): number => {
+  const end = acknowledgements.at(-1) ?? 0
+  const waited = submissions.map(({ firstTriedAt, acknowledgedAt, refusal }) =>
+    refusal === undefined ? (acknowledgedAt ?? end) - firstTriedAt : 0,
+  )
+  return waited.reduce((longest, wait) => Math.max(longest, wait), 0)
+}
 
 const longestGap = (moments: readonly number[]): number =>
   moments.reduce((longest, moment, i) => Math.max(longest, moment - (moments[i - 1] ?? moment)), 0)
