@@ -38,6 +38,12 @@ describe('staff accounts', () => {
     expect((await post('/v1/accounts', body)).json()).toMatchObject({ status, code, field })
   })
 
+  it('are told whose token it is, and nobody else is', async () => {
+    const mine = await gateway.app.inject({ method: 'GET', url: '/v1/me', headers: MINISTRY })
+    expect([mine.statusCode, mine.json()]).toEqual([200, { role: 'ministry' }])
+    expect((await gateway.app.inject({ method: 'GET', url: '/v1/me' })).json()).toMatchObject({ status: 401, code: 'token-missing' })
+  })
+
   it('are closed by their id', async () => {
     const response = await post('/v1/accounts/a7:close', {})
     expect([response.statusCode, response.body, closed]).toEqual([204, '', ['a7']])

@@ -129,6 +129,7 @@ const OPERATIONS = [
   'get /v1/exercises/{exerciseId}',
   'get /v1/exercises/{exerciseId}/participation',
   'get /v1/exercises/{exerciseId}/report',
+  'get /v1/me',
   'get /v1/questionnaires',
   'get /v1/questionnaires/{id}/{version}',
   'get /v1/rounds',
