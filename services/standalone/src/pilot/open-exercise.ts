@@ -1,5 +1,5 @@
 import type { Api } from './api.ts'
-import { eventually, type SimulatedExercise } from './simulation.ts'
+import { eventually, planRound, type SimulatedExercise } from './simulation.ts'
 
 /** A card that waits for a person. */
 export type Card = { readonly role: 'leader' | 'teacher' | 'student'; readonly language: string; readonly code: string }
@@ -8,6 +8,7 @@ export type Card = { readonly role: 'leader' | 'teacher' | 'student'; readonly l
 export type OpenExercise = { readonly roundId: string; readonly exerciseId: string; readonly cards: readonly Card[] }
 
 const ROUND_ID = 'try-it'
+const TITLE = { az: 'Sınaq', ru: 'Пробный раунд', en: 'Try it' }
 const LEVEL = 'lower-secondary'
 const DAYS = 86_400_000
 
@@ -24,7 +25,7 @@ export const openOneMore = async (
   ministryToken: string,
   { schoolId, coordinatorToken }: SimulatedExercise,
 ): Promise<OpenExercise> => {
-  await api.send('POST', '/v1/rounds', roundPlan(), ministryToken)
+  await api.send('POST', '/v1/rounds', planRound(ROUND_ID, TITLE), ministryToken)
   const plan = { schoolId, roundId: ROUND_ID, level: LEVEL, length: 'full', opensAt: Date.now() - 1_000, closesAt: Date.now() + 14 * DAYS }
   const { exerciseId } = await eventually(
     () => api.send<{ exerciseId: string }>('POST', '/v1/exercises', plan, coordinatorToken),
@@ -43,19 +44,3 @@ export const openOneMore = async (
   }
   return { roundId: ROUND_ID, exerciseId, cards }
 }
-
-const roundPlan = () => ({
-  roundId: ROUND_ID,
-  title: { az: 'Sınaq', ru: 'Пробный раунд', en: 'Try it' },
-  questionnaire: 'digital-capacity@1',
-  endsAt: Date.now() + 30 * DAYS,
-  partitions: 4,
-  timing: {
-    graceSeconds: 2,
-    offlineGraceSeconds: 1,
-    clockSkewMilliseconds: 200,
-    earliestClosingSeconds: 0,
-    participationRefreshSeconds: 900,
-    burstPerMinute: 100_000,
-  },
-})

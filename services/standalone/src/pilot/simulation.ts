@@ -6,6 +6,7 @@ import { PILOT_SCHOOLS, type PilotSchool } from './schools.ts'
 // The pilot of May 2021 as a program: everything that follows goes through the HTTP API, as people would.
 
 export const ROUND_ID = 'pilot-2021'
+const TITLE = { az: 'Pilot, may 2021', ru: 'Пилот, май 2021', en: 'Pilot, May 2021' }
 const ROLES = ['leader', 'teacher', 'student'] as const
 type Role = (typeof ROLES)[number]
 
@@ -56,7 +57,7 @@ export const openPilot = async (
 ): Promise<{ readonly exercises: readonly SimulatedExercise[]; readonly everyone: readonly Person[] }> => {
   const { api, ministryToken, schools = PILOT_SCHOOLS } = options
   await api.send('POST', '/v1/schools:import?effectiveFrom=2021-01-01', toCsv(schools), ministryToken)
-  await api.send('POST', '/v1/rounds', roundPlan(options.timing), ministryToken)
+  await api.send('POST', '/v1/rounds', planRound(ROUND_ID, TITLE, options.timing), ministryToken)
   const exercises: (SimulatedExercise & { readonly school: PilotSchool })[] = []
   for (const school of schools)
     for (const level of Object.keys(school.expected)) exercises.push({ ...(await openExercise(options, school, level)), school })
@@ -65,9 +66,13 @@ export const openPilot = async (
 }
 
 /** Hours in a campaign, seconds here: the pilot is to be seen from opening to report in a minute. */
-const roundPlan = (timing: SimulationOptions['timing']) => ({
-  roundId: ROUND_ID,
-  title: { az: 'Pilot, may 2021', ru: 'Пилот, май 2021', en: 'Pilot, May 2021' },
+export const planRound = (
+  roundId: string,
+  title: { readonly az: string; readonly ru: string; readonly en: string },
+  timing?: SimulationOptions['timing'],
+) => ({
+  roundId,
+  title,
   questionnaire: 'digital-capacity@1',
   endsAt: Date.now() + 30 * 86_400_000,
   partitions: 4,

@@ -1,3 +1,5 @@
+import type { Role } from '#lib/roles.ts'
+
 /** A share as it may be shown. */
 export type Share =
   | { readonly kind: 'exact'; readonly percent: number }
@@ -20,8 +22,6 @@ export type Figures = {
 /** `[c]`: too few to be shown. `[z]`: not asked. */
 export type Cell = Figures | '[c]' | '[z]'
 
-export const ROLES = ['leader', 'teacher', 'student'] as const
-export type Role = (typeof ROLES)[number]
 type Cells = Readonly<Partial<Record<Role, Cell>>>
 
 /** What the page shows of `school-report.v1`; analytics defines it, and has hidden what must be hidden. */

@@ -1,5 +1,5 @@
+import type { Role } from '#lib/roles.ts'
 import { m } from '../../paraglide/messages.js'
-import type { Role } from './report.ts'
 
 const ROLE_NAMES: Readonly<Record<Role, () => string>> = { leader: m.role_leader, teacher: m.role_teacher, student: m.role_student }
 export const roleName = (role: Role): string => ROLE_NAMES[role]()

@@ -1,3 +1,5 @@
+import type { Role } from '#lib/roles.ts'
+
 /** What the gateway tells of a code (`POST /v1/participations`). */
 export type Participation = {
   readonly questionnaire: string
@@ -15,8 +17,6 @@ export type Participation = {
   readonly askRelease: boolean
   readonly openLink: boolean
 }
-
-export type Role = 'leader' | 'teacher' | 'student'
 
 type Scale = {
   readonly id: string

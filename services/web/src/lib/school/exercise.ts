@@ -1,5 +1,4 @@
-export const ROLES = ['leader', 'teacher', 'student'] as const
-export type Role = (typeof ROLES)[number]
+import { ROLES, type Role } from '#lib/roles.ts'
 
 /** `GET /v1/exercises/{exerciseId}`. Instants in ms. */
 export type Exercise = {

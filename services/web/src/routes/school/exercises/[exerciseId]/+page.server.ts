@@ -1,6 +1,7 @@
 import { fail } from '@sveltejs/kit'
 import { endOfDay } from '#lib/dates.ts'
-import { type Exercise, enough, type Participation, ROLES, type Role, type School, stepsOf } from '#lib/school/exercise.ts'
+import { ROLES, type Role } from '#lib/roles.ts'
+import { type Exercise, enough, type Participation, type School, stepsOf } from '#lib/school/exercise.ts'
 import type { Call } from '#lib/server/gateway.ts'
 import { deskOf } from '#lib/server/staff.ts'
 import { readWording } from '#lib/server/wording.ts'

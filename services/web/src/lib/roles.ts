@@ -1,0 +1,3 @@
+export const ROLES = ['leader', 'teacher', 'student'] as const
+/** Who answers. */
+export type Role = (typeof ROLES)[number]
