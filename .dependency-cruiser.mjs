@@ -28,10 +28,16 @@ export default {
     },
     {
       name: 'services-do-not-know-each-other',
-      comment: 'they meet in contracts; standalone composes them',
+      comment: 'they meet in contracts; standalone composes them, and the main file of the gateway mounts the pages',
       severity: 'error',
-      from: { path: '^services/(?!standalone/)([^/]+)/' },
+      from: { path: '^services/(?!standalone/)([^/]+)/', pathNot: '^services/gateway/src/main\\.ts$' },
       to: { path: '^services/', pathNot: '^services/$1/' },
+    },
+    {
+      name: 'the-door-mounts-pages-only',
+      severity: 'error',
+      from: { path: '^services/gateway/src/main\\.ts$' },
+      to: { path: '^services/', pathNot: '^services/(gateway|web)/' },
     },
     {
       name: 'fastify-only-in-the-gateway',

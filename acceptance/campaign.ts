@@ -18,6 +18,23 @@ export const importSchools = async (client: Client): Promise<void> => {
 }
 
 /** Hours in a campaign, seconds here. The name is new each time: a shared platform remembers its rounds. */
+/** A round that nobody takes part in, as `POST /v1/rounds` wants it. */
+export const idleRound = (roundId: string, title: Readonly<Record<'az' | 'ru' | 'en', string>>) => ({
+  roundId,
+  title,
+  questionnaire: QUESTIONNAIRE,
+  endsAt: Date.now() + 86_400_000,
+  partitions: 1,
+  timing: {
+    graceSeconds: 2,
+    offlineGraceSeconds: 0,
+    clockSkewMilliseconds: 200,
+    earliestClosingSeconds: 0,
+    participationRefreshSeconds: 0,
+    burstPerMinute: 1_000,
+  },
+})
+
 export const planRound = async (client: Client, name: string, timing: Readonly<Record<string, number>> = {}): Promise<Campaign> => {
   const roundId = `${name}-${Date.now().toString(36)}`
   const times = { graceSeconds: 4, offlineGraceSeconds: 1, ...timing }

@@ -88,6 +88,13 @@ const startProcesses = async (engines: Engines, logLevel: string) => {
       for (const { child } of victims) child.kill('SIGKILL')
       await Promise.all(victims.map(({ exited }) => exited))
     },
+    freeze: () => {
+      const frozen = runningOf(SERVICES)
+      for (const { child } of frozen) child.kill('SIGSTOP')
+      return () => {
+        for (const { child } of frozen) child.kill('SIGCONT')
+      }
+    },
     restart,
     halt: async () => {
       await Promise.all(runningOf(['gateway']).map(stopService)) // first the door, then those who answer behind it

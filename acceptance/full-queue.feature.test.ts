@@ -43,7 +43,7 @@ type Result = {
   readonly problem?: { readonly code: string; readonly retryAfter?: number }
 }
 
-/** Everything but the last byte first: then the platform gets all of them in the same moment. */
+/** Everything but the last byte first: then the platform, which stood still meanwhile, finds all of them in the same moment. */
 const allAtOnce = async (bodies: readonly { readonly method: string; readonly path: string; readonly body: string }[]) => {
   const agent = new Agent({ maxSockets: Number.POSITIVE_INFINITY })
   const held = await Promise.all(
@@ -53,10 +53,12 @@ const allAtOnce = async (bodies: readonly { readonly method: string; readonly pa
       const outgoing = request(`${platform.address()}${path}`, { method, agent, headers })
       const incoming = once(outgoing, 'response') as Promise<[IncomingMessage]>
       await new Promise<void>((resolve) => outgoing.write(bytes.subarray(0, -1), () => resolve()))
-      return { release: () => outgoing.end(bytes.subarray(-1)), incoming }
+      return { release: () => new Promise<void>((resolve) => outgoing.end(bytes.subarray(-1), resolve)), incoming }
     }),
   )
-  for (const { release } of held) release()
+  const thaw = platform.own?.freeze()
+  await Promise.all(held.map(({ release }) => release()))
+  thaw?.()
   const answers = await Promise.all(
     held.map(async ({ incoming }) => {
       const [response] = await incoming

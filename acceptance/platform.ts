@@ -28,6 +28,8 @@ export type OwnPlatform = {
   readonly output: () => string
   /** SIGKILL: no farewell. Resolves when they are gone; all of them if none is named. */
   readonly kill: (processes?: readonly string[]) => Promise<void>
+  /** None of them does anything until what this returns is called. */
+  readonly freeze: () => () => void
   /** Those that are gone, on the same data. */
   readonly restart: () => Promise<void>
   /** Stops them as an operator would; what they wrote stays. */

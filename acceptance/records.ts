@@ -62,7 +62,7 @@ export type Replayed = {
 }
 
 /** `pnpm replay --verify`, as a process of its own. */
-export const replayVerify = ({ rest }: OwnPlatform): Promise<Replayed> =>
+export const replayVerify = ({ rest }: Pick<OwnPlatform, 'rest'>): Promise<Replayed> =>
   new Promise((resolve) => {
     const child = spawn(process.execPath, ['services/standalone/src/replay.ts', '--verify', ...rest.replay.arguments], {
       cwd: join(import.meta.dirname, '..'),

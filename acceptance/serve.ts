@@ -3,10 +3,12 @@
 import { readConfig } from '@guzgu/service-runtime'
 import { startStandalone } from '@guzgu/standalone'
 import { demoAccounts } from '@guzgu/standalone/demo-accounts'
+import { openPages } from '@guzgu/web'
 import type { Account } from './platform.ts'
 import type { FromServe } from './standalone.ts'
 
-const standalone = await startStandalone(readConfig(process.env))
+const config = readConfig(process.env)
+const standalone = await startStandalone(config, { pages: await openPages(config) })
 const accounts = demoAccounts(standalone)
 const tell = (message: FromServe): void => void process.send?.(message)
 

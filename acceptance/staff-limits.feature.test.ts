@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import {
   type Campaign,
   type ExerciseAtHand,
+  idleRound,
   importSchools,
   issueCodes,
   openExercise,
   planExercise,
   planRound,
-  QUESTIONNAIRE,
 } from './campaign.ts'
 import { type Client, createClient } from './client.ts'
 import { ANALYST, BAKU_OFFICER, BAKU_SCHOOL, coordinatorOf, MINISTRY, REGISTER, TOVUZ_OFFICER, TOVUZ_SCHOOL } from './people.ts'
@@ -136,21 +136,7 @@ const OF_STAFF: readonly Case[] = [
   ],
 ]
 
-const roundPlan = () => ({
-  roundId: `bad-round-${Date.now().toString(36)}`,
-  title: { az: 'x', ru: 'x', en: 'x' },
-  questionnaire: QUESTIONNAIRE,
-  endsAt: Date.now() + 86_400_000,
-  partitions: 1,
-  timing: {
-    graceSeconds: 2,
-    offlineGraceSeconds: 0,
-    clockSkewMilliseconds: 200,
-    earliestClosingSeconds: 0,
-    participationRefreshSeconds: 0,
-    burstPerMinute: 1_000,
-  },
-})
+const roundPlan = () => idleRound(`bad-round-${Date.now().toString(36)}`, { az: 'x', ru: 'x', en: 'x' })
 
 const OF_TOKENS: readonly Case[] = [
   ['nobody', () => get(ofOpen('')), 401, 'token-missing'],

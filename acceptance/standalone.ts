@@ -77,6 +77,10 @@ export const startStandalone = async (logLevel: string): Promise<Platform> => {
       processes: ['standalone'],
       output: () => output,
       kill: () => end('SIGKILL'),
+      freeze: () => {
+        child.kill('SIGSTOP')
+        return () => void child.kill('SIGCONT')
+      },
       restart,
       halt: () => end('SIGTERM'),
       rest: restInFile(file),

@@ -3,11 +3,13 @@ import { parseArgs } from 'node:util'
 import { IMAGES } from '../packages/test-engines/src/images.ts'
 import { fetchKafka } from '../packages/test-engines/src/kafka.ts'
 import { installMongodbStandIn } from '../packages/test-engines/src/mongodb-stand-in.ts'
+import { fetchS3 } from '../packages/test-engines/src/s3.ts'
 import { type ImageName, prepareImages } from './engines/images.ts'
 
-/** What local processes need: the broker's jars and the MongoDB stand-in, with Java and Maven. */
+/** What local processes need: the broker's jars, the MongoDB stand-in and the S3 server, with Java and Maven. */
 const prepareProcesses = async (): Promise<void> => {
   console.log(`kafka     jars in ${await fetchKafka()}`)
+  console.log(`s3        jars in ${await fetchS3()}`)
   const standIn = await installMongodbStandIn()
   console.log(`mongodb   ${'missing' in standIn ? standIn.missing : 'the stand-in is installed'}`)
 }

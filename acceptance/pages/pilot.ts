@@ -13,16 +13,47 @@ export type Pilot = {
   readonly tokens: Readonly<Record<string, string>>
   readonly sealed: string
   readonly open: string
+  /** SIGKILL. */
+  readonly crash: () => Promise<void>
+  /** Again, on the same file and at the same address. */
+  readonly restart: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
 const PILOT = join(import.meta.dirname, '../../services/standalone/src/pilot.ts')
 
-export const startPilot = async (): Promise<Pilot> => {
+/** `helpdesk`: whom the pages name for help. */
+export const startPilot = async (helpdesk = ''): Promise<Pilot> => {
   const folder = mkdtempSync(join(tmpdir(), 'guzgu-pages-'))
   const file = join(folder, 'guzgu.db')
+  let { child, port } = await run(file, '0', helpdesk)
+  const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const gone = once(child, 'exit')
+    child.kill(signal)
+    await gone
+  }
+  const memory = JSON.parse(readFileSync(`${file}.pilot.json`, 'utf8'))
+  return {
+    address: `http://localhost:${port}`, // a secure context: the browser's store and keys are there
+    cards: memory.open.cards,
+    tokens: memory.tokens,
+    sealed: memory.simulated.exercises[0].exerciseId,
+    open: memory.open.exerciseId,
+    crash: () => end('SIGKILL'),
+    restart: async () => {
+      ;({ child } = await run(file, port, helpdesk))
+    },
+    stop: async () => {
+      await end('SIGTERM')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const run = async (file: string, port: string, helpdesk: string) => {
   const child = spawn(process.execPath, [PILOT], {
-    env: { PATH: process.env.PATH, GUZGU_FILE: file, GUZGU_PORT: '0', GUZGU_METRICS_PORT: '0' },
+    env: { PATH: process.env.PATH, GUZGU_FILE: file, GUZGU_PORT: port, GUZGU_METRICS_PORT: '0', GUZGU_HELPDESK: helpdesk },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let said = ''
@@ -30,20 +61,7 @@ export const startPilot = async (): Promise<Pilot> => {
     said += String(text)
     if (said.includes('Ctrl-C')) break
   }
-  const address = /serves on (http:\/\/[\d.:]+)/.exec(said)?.[1]
-  if (address === undefined) throw new Error(`the pilot did not come up: ${said.slice(-2_000)}`)
-  const memory = JSON.parse(readFileSync(`${file}.pilot.json`, 'utf8'))
-  return {
-    address: address.replace('127.0.0.1', 'localhost'), // a secure context: the browser's store and keys are there
-    cards: memory.open.cards,
-    tokens: memory.tokens,
-    sealed: memory.simulated.exercises[0].exerciseId,
-    open: memory.open.exerciseId,
-    stop: async () => {
-      const gone = once(child, 'exit')
-      child.kill('SIGTERM')
-      await gone
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
+  const served = /serves on http:\/\/[\d.]+:(\d+)/.exec(said)?.[1]
+  if (served === undefined) throw new Error(`the pilot did not come up: ${said.slice(-2_000)}`)
+  return { child, port: served }
 }

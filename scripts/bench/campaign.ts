@@ -57,7 +57,15 @@ export const copyCampaign = (folder: string, name: string): string => {
 
 const prepare = async (plan: CampaignPlan): Promise<void> => {
   const file = join(plan.folder, FILE)
-  const standalone = await startStandalone({ file, host: '127.0.0.1', port: 0, metricsPort: 0, logLevel: 'error' })
+  const standalone = await startStandalone({
+    file,
+    host: '127.0.0.1',
+    port: 0,
+    metricsPort: 0,
+    logLevel: 'error',
+    helpdesk: '',
+    trustedProxies: [],
+  })
   await makeCampaign(createApi(standalone.address), demoAccounts(standalone), plan)
   await standalone.running.settled()
   await standalone.stop()

@@ -2,7 +2,7 @@
 import { firehoseTopic, TOPICS } from '../../packages/contracts/src/index.ts'
 import { openEmbedded } from '../../packages/embedded/src/index.ts'
 import type { Platform } from '../../packages/ports/src/index.ts'
-import { createTelemetry, type ReplayResult, replayFold, run, toRpcError } from '../../packages/service-runtime/src/index.ts'
+import { createTelemetry, learn, type ReplayResult, replayFold, run, toRpcError } from '../../packages/service-runtime/src/index.ts'
 import { analytics } from '../../services/analytics/src/service.ts'
 import { scoring } from '../../services/scoring/src/service.ts'
 import { answerParent } from './child.ts'
@@ -46,7 +46,9 @@ const replay = async (file: string): Promise<readonly Replayed[]> => {
   const platform = await openEmbedded({ file, readOnly: true })
   const ports = platform.portsFor('analytics')
   const replayed: Replayed[] = []
-  for (const binding of (await analytics(ports)).folds) replayed.push(await replayFold(ports, binding))
+  const { folds, follows } = await analytics(ports)
+  await learn(ports.log, follows)
+  for (const binding of folds) replayed.push(await replayFold(ports, binding))
   await platform.close()
   return replayed
 }

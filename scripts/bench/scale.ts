@@ -1,3 +1,5 @@
+import type { NationalScale } from './national/national.ts'
+
 /** How much is measured; a quick run takes about a minute and is good for a look. */
 export type Scale = {
   readonly schools: number
@@ -59,3 +61,7 @@ export const KAFKA_QUICK: KafkaScale = {
   watchedSeconds: 6,
   rebuilds: 1,
 }
+
+/** Of `pnpm bench national`. */
+export const NATIONAL_FULL: NationalScale = { schools: 4_500, querySeconds: 10, rows: [200_000, 2_000_000] }
+export const NATIONAL_QUICK: NationalScale = { schools: 300, querySeconds: 3, rows: [40_000, 400_000] }

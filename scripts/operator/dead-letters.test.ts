@@ -105,7 +105,7 @@ const prepare = async (): Promise<readonly string[]> => {
   await patiently(() => intake.openExercise({ exerciseId: EXERCISE }, context()))
   const batch = { exerciseId: EXERCISE, role: toRole('student'), language: 'az', gradeBand: 4, count: 10, reprint: false }
   const { codes } = await intake.issueCodes(batch, context())
-  await patiently(() => intake.participate({ code: codes[codes.length - 1] as string }, context()))
+  await patiently(() => intake.participate({ code: codes[codes.length - 1] as string, offline: false }, context()))
   return codes
 }
 

@@ -37,7 +37,7 @@ const apply = (seals: Map<string, Seal>, key: string, value: Uint8Array): void =
   const before = seals.get(key) ?? UNKNOWN
   const position = metadata?.position ?? 0
   if (position <= before.position) return // the relay may repeat
-  if (event?.$case === 'opened' || event?.$case === 'extended' || event?.$case === 'closingSet')
+  if (event?.$case === 'opened' || event?.$case === 'extended' || event?.$case === 'closingSet' || event?.$case === 'offlineGraceForgone')
     seals.set(key, { ...before, position, sealAt: event.value.sealAt })
   if (event?.$case === 'sealed') seals.set(key, { position, sealAt: event.value.sealedAt, sealed: true })
 }

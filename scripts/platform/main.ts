@@ -6,6 +6,7 @@ import { StartUpError, startUp } from '../../services/standalone/src/start-up.ts
 import { checkPlatform } from './check.ts'
 import { startEngines } from './engines.ts'
 import { type Replicas, SERVICES, type ServiceName, startServices } from './services.ts'
+import { sayFirstTokens } from './tokens.ts'
 
 type Options = { readonly replicas: Replicas; readonly check: boolean; readonly seed: string }
 type Closers = (() => Promise<void>)[]
@@ -71,6 +72,7 @@ await startUp(async () => {
       const equal = await Promise.race([checkPlatform({ platform, address, seed: options.seed }), end])
       process.exitCode = equal === true ? 0 : 1
     } else {
+      await sayFirstTokens(platform)
       console.log(
         `\nGüzgü serves on ${address}   (OpenAPI: ${address}/openapi.json)\nCtrl-C stops; the data of engines started here goes with them.`,
       )

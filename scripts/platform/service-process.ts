@@ -30,7 +30,7 @@ const STOP_MS = 20_000
 export const launchService = ({ name, environment, main, onLine }: Launch): ServiceProcess => {
   const file = main ?? join(ROOT, `services/${name}/src/main.ts`)
   const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', file], {
-    env: name === 'gateway' ? environment : { GUZGU_METRICS_PORT: '0', ...environment }, // of the others any port will do
+    env: environment,
     stdio: ['ignore', 'pipe', onLine === undefined ? 'inherit' : 'pipe', 'ipc'], // the channel ends it when we are gone
   })
   const { promise: ready, resolve, reject } = Promise.withResolvers<string>()

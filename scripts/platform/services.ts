@@ -36,7 +36,11 @@ export const startServices = async (options: ServicesOptions, closers: (() => Pr
   }
   const running = replicas.map(({ name, listen }) => ({
     name,
-    service: launchService({ name, environment: { ...environment, GUZGU_LISTEN: listen } }),
+    service: launchService({
+      name,
+      // One port cannot be that of all: it is the gateway's, and the others say which they took.
+      environment: { ...environment, GUZGU_LISTEN: listen, ...(name === 'gateway' ? {} : { GUZGU_METRICS_PORT: '0' }) },
+    }),
   }))
   closers.push(async () => {
     const stopped = (isDoor: boolean) =>

@@ -2,10 +2,12 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import adapter from '@sveltejs/adapter-node'
 import { sveltekit } from '@sveltejs/kit/vite'
 import { defineConfig } from 'vite'
+import { pagesWithoutScript } from './pages-without-script.ts'
 
 export default defineConfig({
   plugins: [
     paraglideVitePlugin({ project: './project.inlang', outdir: './src/paraglide', strategy: ['globalVariable', 'baseLocale'] }),
+    pagesWithoutScript(),
     sveltekit({
       adapter: adapter(),
       csp: {
@@ -27,5 +29,24 @@ export default defineConfig({
       },
     }),
   ],
-  build: { target: 'es2022' },
+  // Pages that run nowhere need no list of what to load before them; styles are still loaded with what needs them.
+  build: { target: 'es2022', modulePreload: false },
+  environments: {
+    client: {
+      build: {
+        rolldownOptions: {
+          output: {
+            // What is needed until the first question, as one file: pieces of it compress a tenth worse, and each is a request.
+            codeSplitting: {
+              groups: [
+                { name: 'answering', test: /\/routes\/(answer\/)?\+(layout|page|error)\.svelte$/ },
+                // The page without script is linked to no style of a piece that is loaded later.
+                { name: 'answered', test: /\/respondent\/(Review|Receipt|Stopped)Page\.svelte\?svelte&type=style/ },
+              ],
+            },
+          },
+        },
+      },
+    },
+  },
 })

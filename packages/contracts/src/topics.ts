@@ -7,6 +7,7 @@ export const TOPICS = {
   exercises: { topic: 'intake.exercises.v1', message: 'ExerciseEvent', key: 'exercise id', partitions: 3 },
   responses: { topic: 'intake.responses.v1', message: 'ResponseEvent', key: 'exercise id', partitions: 'per round' },
   outcomes: { topic: 'scoring.outcomes.v1', message: 'OutcomeEvent', key: 'exercise id', partitions: 'per round' },
+  snapshots: { topic: 'analytics.snapshots.v1', message: 'SnapshotEvent', key: 'round id', partitions: 1 },
   /** Of low-rate topics; those of a round's firehoses have a topic per round: `deadLetterTopicOf`. */
   deadLetters: { topic: 'operations.dead-letters.v1', message: 'DeadLetterEvent', key: 'reader', partitions: 1 },
 } as const

@@ -44,6 +44,7 @@ export type Connecting = Distributed & {
 const IDEMPOTENT = [
   rpcName(IdentityServiceDefinition, 'authorise'),
   rpcName(IntakeServiceDefinition, 'submitResponses'),
+  rpcName(IntakeServiceDefinition, 'submitSealed'),
   rpcName(IntakeServiceDefinition, 'participate'),
   rpcName(IntakeServiceDefinition, 'verifyReceipt'),
   rpcName(AnalyticsServiceDefinition, 'getReport'),

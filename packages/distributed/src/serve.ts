@@ -3,6 +3,8 @@ import {
   ConfigError,
   createTelemetry,
   type DistributedConfig,
+  type OperationsDoor,
+  type OperationsOptions,
   openOperations,
   type Readiness,
   type Running,
@@ -29,7 +31,10 @@ const READINESS_POLL_MS = 100
  * channel to). Its doors for operators are open at once; absent engines are waited for. When it is ready for the first time it says so in
  * a line on the standard output: `<name> is ready: <address>`.
  */
-export const serve = async (name: string, factoryOf: (process: ServiceProcess) => ServiceFactory): Promise<void> => {
+export const serve = async (
+  name: string,
+  factoryOf: (process: ServiceProcess) => ServiceFactory | Promise<ServiceFactory>,
+): Promise<void> => {
   const stopping = stopSignal()
   try {
     const config = readDistributedConfig(process.env)
@@ -44,11 +49,13 @@ export const serve = async (name: string, factoryOf: (process: ServiceProcess) =
       const absent = platform.waitingFor()
       return { ready: false, waiting: absent.length > 0 ? absent : [name] }
     }
-    const door = await openOperations({ host: config.host, port: config.metricsPort, metrics: telemetry.metrics, readiness })
+    const door = await openOperationsDoor(config, { metrics: telemetry.metrics, readiness })
     telemetry.log.info({ operations: door.address }, 'operators find metrics and health here')
+    if (!door.address.endsWith(`:${config.metricsPort}/metrics`)) console.log(`${name}: metrics and health on ${door.address}`)
 
     await platform.there
-    running = await run([[name, patient(factoryOf({ config, readiness }), telemetry)]], tracedPlatform(platform, { tracing, telemetry }))
+    const factory = patient(await factoryOf({ config, readiness }), telemetry)
+    running = await run([[name, factory]], tracedPlatform(platform, { tracing, telemetry }))
     stopping.startUpIsOver()
     await untilStopped(name, platform, running, stopping.signal)
     await running.stop()
@@ -57,6 +64,19 @@ export const serve = async (name: string, factoryOf: (process: ServiceProcess) =
   } catch (error) {
     console.error(error instanceof ConfigError ? `${name}: ${error.message}` : error)
     process.exit(1)
+  }
+}
+
+/** On the port that is named, and nowhere else; where none is named and the usual one is taken, as by another service here, on any free one. */
+const openOperationsDoor = async (
+  { host, metricsPort, metricsPortIsGiven }: DistributedConfig,
+  options: Pick<OperationsOptions, 'metrics' | 'readiness'>,
+): Promise<OperationsDoor> => {
+  try {
+    return await openOperations({ host, port: metricsPort, ...options })
+  } catch (error) {
+    if (metricsPortIsGiven || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    return openOperations({ host, port: 0, ...options })
   }
 }
 

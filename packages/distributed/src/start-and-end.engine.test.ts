@@ -35,7 +35,7 @@ afterAll(async () => ('skipped' in found ? undefined : found.stop()))
   const participate = async (address: string) => {
     const { rpc, close } = await createGrpcRpc({ addresses: { 'guzgu.intake.v1': address } })
     const context = { actor: ANONYMOUS, correlation: 'test', deadline: Date.now() + 10_000 }
-    return rejectionOf(rpc.client(IntakeServiceDefinition).participate({ code: '1' }, context)).finally(() => close(0))
+    return rejectionOf(rpc.client(IntakeServiceDefinition).participate({ code: '1', offline: false }, context)).finally(() => close(0))
   }
 
   it('started before its engines, says what it waits for and begins when they appear', async () => {

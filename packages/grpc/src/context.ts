@@ -12,6 +12,7 @@ const TRACEPARENT = 'traceparent'
 
 const ROLES: ReadonlySet<string> = new Set<Actor['role']>([
   'coordinator',
+  'head',
   'officer',
   'analyst',
   'ministry',

@@ -21,8 +21,8 @@ type ResponseOf<M> = M extends { readonly responseType: MessageType<infer R> } ?
 export type Actor = {
   /** Opaque; `anonymous` for a respondent, `system` for ourselves. */
   readonly accountId: string
-  readonly role: 'coordinator' | 'officer' | 'analyst' | 'ministry' | 'helpdesk' | 'operator' | 'anonymous' | 'system'
-  /** A coordinator's school. */
+  readonly role: 'coordinator' | 'head' | 'officer' | 'analyst' | 'ministry' | 'helpdesk' | 'operator' | 'anonymous' | 'system'
+  /** A coordinator's or a head's school. */
   readonly schoolId?: string
   /** An officer's regional education department. */
   readonly red?: string

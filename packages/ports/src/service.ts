@@ -57,6 +57,8 @@ export type FoldBinding<I = any, D = any> = {
    * `position` the record is kept as a dead letter and passed over.
    */
   readonly decode: (value: Uint8Array) => { readonly at: number; readonly input: I | undefined }
+  /** False while a fact that the input refers to has not been seen yet: the partition waits. Facts are immutable. */
+  readonly ready?: (input: I) => boolean
 }
 
 /** What a service does because of something. Off during replay. At least once: make it repeatable. */

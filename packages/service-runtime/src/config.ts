@@ -1,3 +1,5 @@
+import { isIP } from 'node:net'
+
 /** The configuration cannot be used; the message names every value at fault. */
 export class ConfigError extends Error {
   constructor(problems: readonly string[]) {
@@ -21,6 +23,12 @@ export const SETTINGS = {
   GUZGU_PORT: { readBy: 'both', otherwise: '8080', meaning: "the gateway's public door" },
   GUZGU_METRICS_PORT: { readBy: 'both', otherwise: '9464', meaning: 'the door of operators: `/health/live`, `/health/ready`, `/metrics`' },
   GUZGU_LOG: { readBy: 'both', otherwise: 'warn', meaning: '`silent`, `error`, `warn`, `info` or `debug`' },
+  GUZGU_HELPDESK: { readBy: 'both', otherwise: '', meaning: 'whom the pages name for help: an e-mail address or a telephone number' },
+  GUZGU_TRUSTED_PROXIES: {
+    readBy: 'both',
+    otherwise: '',
+    meaning: 'proxies that are believed whom they speak for, besides those of this machine: addresses or networks, commas between',
+  },
   GUZGU_KAFKA: { readBy: 'each service', otherwise: undefined, meaning: 'brokers: `host:port`, commas between' },
   GUZGU_MONGODB: { readBy: 'each service', otherwise: undefined, meaning: '`mongodb://host:port/?…`' },
   GUZGU_REDIS: { readBy: 'each service', otherwise: undefined, meaning: '`redis://host:port`' },
@@ -48,6 +56,10 @@ export type Config = {
   readonly metricsPort: number
   /** pino's levels, or `silent`. */
   readonly logLevel: string
+  /** Whom the pages name for help; empty: only the school's coordinator. */
+  readonly helpdesk: string
+  /** Addresses and networks (`10.0.0.0/8`) whose `x-forwarded-for` is believed. */
+  readonly trustedProxies: readonly string[]
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -76,7 +88,21 @@ const readCommon = (environment: Environment, problems: string[]): Config => {
     port: port('GUZGU_PORT'),
     metricsPort: port('GUZGU_METRICS_PORT'),
     logLevel,
+    helpdesk: textOf(environment, 'GUZGU_HELPDESK', problems),
+    trustedProxies: readProxies(textOf(environment, 'GUZGU_TRUSTED_PROXIES', problems), problems),
   }
+}
+
+/** A network of everybody is refused: whoever is believed can take any address, and limits by address would hold nobody. */
+const readProxies = (text: string, problems: string[]): readonly string[] => {
+  const proxies = text.split(',').filter((one) => one !== '')
+  for (const proxy of proxies) {
+    const [, address = '', bits] = /^([^/%]+)(?:\/([1-9]\d{0,2}))?$/.exec(proxy) ?? []
+    const version = isIP(address)
+    if (version === 0 || Number(bits ?? 1) > (version === 4 ? 32 : 128))
+      problems.push(`GUZGU_TRUSTED_PROXIES must be addresses or networks (10.0.0.0/8), …, not "${proxy}"`)
+  }
+  return proxies
 }
 
 const textOf = (environment: Environment, name: SettingName, problems: string[]): string => {
@@ -87,6 +113,8 @@ const textOf = (environment: Environment, name: SettingName, problems: string[])
 }
 
 export type DistributedConfig = Omit<Config, 'file'> & {
+  /** Without a word of its own the port may be another, where it is taken: several services share a machine. */
+  readonly metricsPortIsGiven: boolean
   readonly kafka: readonly string[]
   readonly mongodb: string
   readonly redis: string
@@ -106,6 +134,7 @@ export const readDistributedConfig = (environment: Environment): DistributedConf
   const text = (name: SettingName): string => textOf(environment, name, problems)
   const config: DistributedConfig = {
     ...common,
+    metricsPortIsGiven: (environment.GUZGU_METRICS_PORT ?? '') !== '',
     kafka: text('GUZGU_KAFKA').split(','),
     mongodb: text('GUZGU_MONGODB'),
     redis: text('GUZGU_REDIS'),

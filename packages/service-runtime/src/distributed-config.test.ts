@@ -24,6 +24,11 @@ it.each([
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
   ['OTEL_TRACES_SAMPLER_ARG', '2'],
   ['GUZGU_PEERS', 'guzgu.intake.v1=one:1,guzgu.intake.v1=two:2'],
+  ['GUZGU_TRUSTED_PROXIES', 'proxy.example'],
+  ['GUZGU_TRUSTED_PROXIES', '10.0.0.1, 10.0.0.2'],
+  ['GUZGU_TRUSTED_PROXIES', '10.0.0.0/33'],
+  ['GUZGU_TRUSTED_PROXIES', '0.0.0.0/0'],
+  ['GUZGU_TRUSTED_PROXIES', '::/0'],
 ])('refuses %s=%s', (name, value) => {
   expect(() => readDistributedConfig({ ...ENVIRONMENT, [name]: value })).toThrow(name)
 })
@@ -32,4 +37,10 @@ it('records no trace unless a collector is named', () => {
   expect(readDistributedConfig(ENVIRONMENT)).toMatchObject({ otlp: undefined, traceShare: 0.01 })
   const given = { ...ENVIRONMENT, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318', OTEL_TRACES_SAMPLER_ARG: '1' }
   expect(readDistributedConfig(given)).toMatchObject({ otlp: 'http://collector:4318', traceShare: 1 })
+})
+
+it('trusts the proxies that are named, and none without a word', () => {
+  expect(readDistributedConfig(ENVIRONMENT).trustedProxies).toEqual([])
+  const given = { ...ENVIRONMENT, GUZGU_TRUSTED_PROXIES: '10.0.0.1,10.1.0.0/16,fd00::/8' }
+  expect(readDistributedConfig(given).trustedProxies).toEqual(['10.0.0.1', '10.1.0.0/16', 'fd00::/8'])
 })

@@ -8,9 +8,9 @@ const STATUS: readonly (readonly [RegExp, RpcStatus])[] = [
   [/^version-mismatch$|^changed-meanwhile$/, 'ABORTED'],
   [/-not-seen-yet$|-unavailable$|^queue-full$|^view-too-old$|^outcome-unknown$/, 'UNAVAILABLE'],
   [/^too-many-requests$|^too-many-wrong-codes$|^too-many-submissions$/, 'RESOURCE_EXHAUSTED'],
-  [/^(school|exercise|round|questionnaire|account)-unknown$/, 'NOT_FOUND'],
+  [/^(school|exercise|round|questionnaire|account|action|snapshot|account-token)-unknown$/, 'NOT_FOUND'],
   [
-    /-already-|-not-(open|planned|ready|due|published)$|^code-revoked$|-is-(closed|sealed|frozen)$|-frozen$|^closes-too-early$|-only-lengthens$|^too-many-codes$/,
+    /-already-|-not-(open|closed|planned|ready|due|published|sealed)$|^code-revoked$|-is-(closed|sealed|frozen)$|-frozen$|^closes-too-early$|-only-lengthens$|^too-many-(codes|actions)$|-has-actions$/,
     'FAILED_PRECONDITION',
   ],
 ]

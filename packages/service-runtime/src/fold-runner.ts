@@ -173,6 +173,8 @@ const decodeAll = async (
     }
     try {
       const { at, input } = binding.decode(record.value)
+      if (input !== undefined && binding.ready?.(input) === false)
+        return { decoded, stop: new Unavailable('the facts that an input refers to have not been seen yet') }
       decoded.push({ record, at, input, keys: input === undefined ? [] : binding.fold.keys(input) })
     } catch (error) {
       if (binding.order === 'source' || isUnknownCase(error, record.value)) return { decoded, stop: error }

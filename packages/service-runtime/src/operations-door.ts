@@ -10,7 +10,7 @@ export type OperationsDoor = {
   readonly close: () => Promise<void>
 }
 
-type OperationsOptions = {
+export type OperationsOptions = {
   readonly host: string
   /** 0: any free one. */
   readonly port: number

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { EventLog, FoldBinding, LogRecord, Ports, Views } from '@guzgu/ports'
+import type { EventLog, FoldBinding, Following, LogRecord, Ports, Views } from '@guzgu/ports'
 import { canonicalJson } from './canonical-json.ts'
 import { readDeadLetters } from './dead-letters.ts'
 import { CHECKPOINTS } from './fold-runner.ts'
@@ -62,6 +62,23 @@ export const replayFold = async (ports: Ports, binding: FoldBinding): Promise<Re
         ? undefined
         : { id: differing, why: !live.has(differing) ? 'missing' : fresh.has(differing) ? 'differs' : 'unexpected' },
   }
+}
+
+/**
+ * Tells a service what others have published up to now, as its start would: folds may refer to such facts. Records that it cannot read are
+ * passed over, as the live reader passed over them.
+ */
+export const learn = async (log: EventLog, follows: readonly Following[]): Promise<void> => {
+  for (const { topic, apply } of follows)
+    for (const [partition, end] of (await log.ends(topic)).entries())
+      for (let offset = 0; offset < end; ) {
+        const page = await log.read(topic, partition, offset, PAGE)
+        for (const { value, key } of page)
+          try {
+            apply(value, key, partition)
+          } catch {}
+        offset = (page[page.length - 1]?.offset ?? end) + 1
+      }
 }
 
 const readLive = async (views: Views, view: string): Promise<Live> => {

@@ -1,44 +1,54 @@
 import { TOPICS } from '@guzgu/contracts'
-import { ExerciseEvent } from '@guzgu/contracts/events/exercises'
-import { QuestionnaireEvent } from '@guzgu/contracts/events/questionnaires'
-import { RoundEvent } from '@guzgu/contracts/events/rounds'
-import { SchoolEvent } from '@guzgu/contracts/events/schools'
 import { AnalyticsServiceDefinition } from '@guzgu/contracts/services/analytics'
-import type { FoldBinding, Following, ServiceFactory } from '@guzgu/ports'
-import { answer } from '@guzgu/service-runtime'
+import type { FoldBinding, ServiceFactory } from '@guzgu/ports'
+import { answer, canonicalJson, JumpDetected } from '@guzgu/service-runtime'
+import { followingsOf } from './adapters/followings.ts'
 import { render } from './adapters/render.ts'
+import { snapshotsPublication } from './adapters/snapshots-wire.ts'
 import { decodeOutcome } from './adapters/wire.ts'
 import { createAnalytics } from './application/analytics.ts'
 import { createDirectory } from './application/directory.ts'
+import { takeSnapshots } from './application/take-snapshots.ts'
+import { askDaily, verifySnapshots } from './application/verify-snapshots.ts'
 import { exerciseTally } from './domain/exercise-tally.ts'
+import { createGenderTally, createNationalTally } from './domain/national-tally.ts'
 import type { Outcome } from './domain/outcome.ts'
 import { participation } from './domain/participation.ts'
+import { checkSnapshot, directoryAt, LogIncomplete } from './remake.ts'
 
-/** Outcomes → tallies → participation and school reports. */
-export const analytics: ServiceFactory = ({ views, clock }) => {
+/** Outcomes → tallies → participation, school reports, and snapshots of the nation. */
+export const analytics: ServiceFactory = ({ store, views, clock, ids, log, telemetry }) => {
   const directory = createDirectory()
-  const follow = (
-    { topic, partitions }: { readonly topic: string; readonly partitions: number },
-    apply: Following['apply'],
-  ): Following => ({
-    name: topic,
-    topic,
-    partitions,
-    apply,
-  })
+  const nationalTally = createNationalTally(directory.coreAreas)
+  const genderTally = createGenderTally(directory.coreAreas, directory.genderOf)
+  const ready = (outcome: Outcome): boolean => outcome.kind !== 'scored' || directory.coreAreas(outcome.questionnaire) !== undefined
   return {
     name: 'analytics',
-    answers: [answer(AnalyticsServiceDefinition, createAnalytics({ views, clock, directory, render }))],
-    publishes: [],
-    follows: [
-      follow(TOPICS.schools, (value) => directory.onSchool(SchoolEvent.decode(value))),
-      follow(TOPICS.questionnaires, (value) => directory.onQuestionnaire(QuestionnaireEvent.decode(value))),
-      follow(TOPICS.rounds, (value) => directory.onRound(RoundEvent.decode(value))),
-      follow(TOPICS.exercises, (value) => directory.onExercise(ExerciseEvent.decode(value))),
-    ],
+    answers: [answer(AnalyticsServiceDefinition, createAnalytics({ store, views, clock, ids, directory, render, toText: canonicalJson }))],
+    publishes: [snapshotsPublication],
+    follows: followingsOf(directory),
     transforms: [],
-    folds: [bindFold(exerciseTally), bindFold(participation)],
-    reacts: [],
+    folds: [bindFold(exerciseTally), bindFold(participation), { ...bindFold(nationalTally), ready }, { ...bindFold(genderTally), ready }],
+    reacts: [
+      takeSnapshots({
+        store,
+        views,
+        clock,
+        directory,
+        directoryAt: (position) => directoryAt(log, position),
+        fromJson: nationalTally.fromJson,
+        digestOf: (value) => render(value).digest,
+      }),
+      verifySnapshots({
+        store,
+        views,
+        clock,
+        telemetry,
+        check: (snapshotId) => checkSnapshot({ store, log, views, clock }, snapshotId),
+        isLasting: (error) => error instanceof LogIncomplete || error instanceof JumpDetected,
+      }),
+      askDaily({ store, clock, ids }),
+    ],
   }
 }
 

@@ -1,3 +1,4 @@
+import { type AddressInfo, isIP, isIPv6 } from 'node:net'
 import { AnalyticsServiceDefinition } from '@guzgu/contracts/services/analytics'
 import { CatalogueServiceDefinition } from '@guzgu/contracts/services/catalogue'
 import { IdentityServiceDefinition } from '@guzgu/contracts/services/identity'
@@ -13,6 +14,8 @@ export { printProblems } from './adapters/print-problems.ts'
 
 export type AppOptions = {
   readonly ready: () => { readonly ready: boolean; readonly waiting: readonly string[] }
+  /** Addresses and networks whose `x-forwarded-for` is believed, besides this machine; nobody where absent. */
+  readonly trustedProxies?: readonly string[]
 }
 
 export type GatewayOptions = AppOptions & {
@@ -32,6 +35,7 @@ export const buildApp = (ports: Ports, options: AppOptions, pages?: PagesOptions
   createApp({
     ports,
     ready: options.ready,
+    trustedProxies: options.trustedProxies ?? [],
     pages,
     clients: {
       identity: ports.rpc.client(IdentityServiceDefinition),
@@ -64,13 +68,22 @@ const edges = (ports: Ports, options: GatewayOptions): readonly Edge[] => {
       const { pages } = options
       const app = await buildApp(
         ports,
-        options,
+        { ...options, trustedProxies: [...(options.trustedProxies ?? []), ...ourselves(host)] },
         pages === undefined ? undefined : { pages, secret: await ports.keys.key('pages'), address: () => address },
       )
-      address = await app.listen({ host, port })
+      await app.listen({ host, port })
+      address = origin(reached(host), app.server.address() as AddressInfo)
       return { address, close: () => app.close() }
     },
   }
   if (metricsPort === undefined || metrics === undefined) return [publicDoor]
   return [publicDoor, { name: 'metrics', open: () => openOperations({ host, port: metricsPort, metrics, readiness: options.ready }) }]
 }
+
+/** From this machine: who listens everywhere is reached on its loopback. */
+const reached = (host: string): string => (host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host)
+
+const origin = (host: string, { port }: AddressInfo): string => `http://${isIPv6(host) ? `[${host}]` : host}:${port}`
+
+/** The pages call from the address that the door listens on, where that is not loopback. */
+const ourselves = (host: string): readonly string[] => (isIP(reached(host)) === 0 ? [] : [reached(host)])

@@ -3,12 +3,15 @@ import { IntakeServiceDefinition } from '@guzgu/contracts/services/intake'
 import type { ServiceFactory } from '@guzgu/ports'
 import { answer } from '@guzgu/service-runtime'
 import { aes } from './adapters/aes.ts'
+import { createSealingKey } from './adapters/sealing-key.ts'
 import { exerciseHeartbeat, toExerciseRecord } from './adapters/wire.ts'
+import { createActionPlans } from './application/action-plans.ts'
 import { createAdmission } from './application/admission.ts'
 import { createIntake } from './application/intake.ts'
 import { createKeys } from './application/keys.ts'
 import { appendSeals, destroyPeppers, sealDueExercises } from './application/seal-exercises.ts'
 import { createSubmitResponses } from './application/submit-responses.ts'
+import { createSubmitSealed } from './application/submit-sealed.ts'
 import { createVerifyReceipt } from './application/verify-receipt.ts'
 import { createExercisesView, createQuestionnairesView, createRoundsView, createSchoolsView } from './application/views.ts'
 import { createCodec } from './domain/code.ts'
@@ -26,15 +29,17 @@ export const intake: ServiceFactory = async (ports) => {
   const keys = createKeys(ports.keys, await ports.keys.key('receipt-digests'), ports.clock.now)
   const admission = createAdmission(codec, exercises, questionnaires, rounds)
   const submit = createSubmitResponses(ports, admission, keys, receipts)
+  const sealingKey = await createSealingKey(await ports.keys.key('sealed-forms'))
+  const submitSealed = createSubmitSealed(sealingKey, submit, ports.telemetry)
   const verify = createVerifyReceipt(ports.log, rounds, receipts)
 
   return {
     name: 'intake',
     answers: [
-      answer(
-        IntakeServiceDefinition,
-        createIntake(ports, { exercises, questionnaires, rounds, schools, admission, codec, submit, verify }),
-      ),
+      answer(IntakeServiceDefinition, {
+        ...createIntake(ports, { exercises, questionnaires, rounds, schools, admission, codec, submit, submitSealed, sealingKey, verify }),
+        ...createActionPlans(ports, questionnaires),
+      }),
     ],
     publishes: [{ ...TOPICS.exercises, toRecord: toExerciseRecord, heartbeat: exerciseHeartbeat }],
     follows: [

@@ -141,7 +141,7 @@ const prepare = async (platform: Platform, running: Running): Promise<readonly C
     cards.push(...codes.map((code) => ({ level, code })))
   }
   await running.settled()
-  await patiently(() => intake.participate({ code: (cards[cards.length - 1] as Card).code }, context()))
+  await patiently(() => intake.participate({ code: (cards[cards.length - 1] as Card).code, offline: false }, context()))
   return cards
 }
 

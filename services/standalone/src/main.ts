@@ -9,7 +9,8 @@ import { startUp } from './start-up.ts'
 
 await startUp(async () => {
   parseArgs({ options: {} })
-  const standalone = await startStandalone(readConfig(process.env), { pages: await openPages() })
+  const config = readConfig(process.env)
+  const standalone = await startStandalone(config, { pages: await openPages(config) })
   console.log(`Güzgü serves on ${standalone.address}  (metrics: ${standalone.metricsAddress})`)
 
   const identityPorts = standalone.platform.portsFor('identity')

@@ -48,6 +48,7 @@ const simulate = async (
   const tokens = {
     ministry,
     coordinator: first.coordinatorToken,
+    head: await accounts.tokenOf('head', { schoolId: first.schoolId }),
     officer: await accounts.tokenOf('officer', { red: 'Qazax-Tovuz' }),
     analyst: await accounts.tokenOf('analyst'),
     operator: await accounts.tokenOf('operator'),
@@ -73,6 +74,8 @@ const check = async ({ seed }: Options): Promise<number> => {
     port: 0,
     metricsPort: 0,
     logLevel: process.env.GUZGU_LOG ?? 'warn',
+    helpdesk: '',
+    trustedProxies: [],
   }
   const standalone = await startStandalone(config)
   try {
@@ -88,7 +91,7 @@ const serve = async ({ fresh, seed }: Options): Promise<void> => {
   const config = readConfig(process.env)
   const known = await recallPilot(config.file, fresh)
   if (known === undefined) noteBeginning(config.file) // whatever ends the process from here on, the next run starts over
-  const standalone = await startStandalone(config, { pages: await openPages() })
+  const standalone = await startStandalone(config, { pages: await openPages(config) })
   if (known === undefined) {
     const { receipts: _, ...simulated } = await simulate(standalone, seed)
     const [first] = simulated.simulated.exercises

@@ -45,6 +45,7 @@ export const startStandalone = async (config: Config, { pages, ...options }: Sta
     port: config.port,
     metricsPort: config.metricsPort,
     metrics: telemetry.metrics,
+    trustedProxies: config.trustedProxies,
     ...(pages === undefined ? {} : { pages }),
     ready: () => running?.readiness() ?? { ready: false, waiting: ['services'] },
   })

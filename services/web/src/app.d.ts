@@ -12,7 +12,10 @@ declare global {
       /** Of this page; whoever knows better (a form in progress) may change it before the page is drawn. */
       language: Language
       readonly gateway: Gateway
+      readonly helpdesk: string
       readonly seals: { readonly form: Seal; readonly session: Seal }
+      /** An action answers with a page; this is sent instead of it, where it is there. */
+      file?: Response
       readonly session: { readonly token: string } | undefined
     }
   }

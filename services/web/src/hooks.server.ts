@@ -22,7 +22,7 @@ const HEADERS = {
 }
 
 export const handle: Handle = async ({ event, resolve }) => {
-  const { gateway, secret, client } = (event.platform as unknown as { readonly req: PageRequest }).req.guzgu
+  const { gateway, secret, client, view, helpdesk } = (event.platform as unknown as { readonly req: PageRequest }).req.guzgu
   const asked = event.url.searchParams.get('lang')
   if (isLanguage(asked))
     event.cookies.set('language', asked, {
@@ -37,12 +37,13 @@ export const handle: Handle = async ({ event, resolve }) => {
   const seals = { form: createSeal(secret, 'form in progress'), session: createSeal(secret, 'session') }
   const session = readSession(event.cookies.get('session'), seals.session)
   const locals = event.locals
-  Object.assign(locals, { language, gateway: createGateway(gateway, language, client), seals, session })
+  Object.assign(locals, { language, gateway: createGateway(gateway, language, { client, view }), seals, session, helpdesk })
   return reading.run(locals, async () => {
-    const response = await resolve(event, {
+    const page = await resolve(event, {
       transformPageChunk: ({ html }) => html.replace('%guzgu.lang%', locals.language),
       preload: ({ type }) => type === 'css' || type === 'js',
     })
+    const response = locals.file ?? page
     for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value)
     return response
   })

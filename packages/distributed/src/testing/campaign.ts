@@ -49,7 +49,7 @@ export const openExercise = async (
   const { codes } = await intake.issueCodes({ ...group, count: pupils }, context())
   const [code = ''] = codes
   await eventually(
-    () => intake.participate({ code }, context()).catch(() => undefined),
+    () => intake.participate({ code, offline: false }, context()).catch(() => undefined),
     (participation) => participation !== undefined,
   )
   return codes

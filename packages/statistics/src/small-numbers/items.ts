@@ -5,7 +5,7 @@ import { meanOfPersonMeans, scoredCount } from '../person-scores.ts'
 import type { Rational } from '../rational.ts'
 import { bandFor, type Group, groupPoints } from './bands.ts'
 import { areaMean, exactMean, groupedMean, type PrintedMean, plainMean } from './means.ts'
-import { bandedShare, isExact, pointShares, type Share, shareBetween } from './shares.ts'
+import { bandedShare, pointShares, type Share, shareBetween, withCounts } from './shares.ts'
 import { type Audience, detailFor, placesFor, type Suppressed, suppressed } from './thresholds.ts'
 
 /** `agreement`: the five points of agreement; `ordered`: other points with a mean; `nominal`: options without order, frequencies only. */
@@ -62,10 +62,6 @@ const missing = (histogram: Sums) => ({
 })
 
 const mark = (audience: Audience): { unverified?: true } => (audience.kind === 'unverified' ? { unverified: true } : {})
-
-function withCounts(shares: readonly Share[], counts: readonly number[]): readonly Share[] {
-  return shares.every(isExact) ? shares.map((share, index) => ({ ...share, count: counts[index] as number })) : shares
-}
 
 /** What a school may see of a multi-choice item in one column. */
 export type ChoicesCell = Suppressed | ShownChoices

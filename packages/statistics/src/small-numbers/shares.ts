@@ -18,7 +18,7 @@ export function pointShares(groups: readonly Group[], points: number, n: number)
 /** The share of the points `from` … `to` (indexes), from the groups alone. */
 export function shareBetween(groups: readonly Group[], from: number, to: number, n: number): Share {
   const band = bandFor(n)
-  const share = shareOf(personsBetween(groups, from, to, band), n, band)
+  const share = shareOfRange(personsBetween(groups, from, to, band), n, band)
   const only = groups.length === 1 ? groups[0] : undefined
   // Neighbours on both sides: the band of a dominant inner point is twice as wide.
   if (share.kind === 'between' && only?.anchor === from && from === to) return { kind: 'band', label: `>${100 - 2 * band.percent}%` }
@@ -26,16 +26,22 @@ export function shareBetween(groups: readonly Group[], from: number, to: number,
 }
 
 /** Hides a yes-or-no share at both ends. */
-export const bandedShare = (count: number, n: number): Share => shareOf({ low: count, high: count }, n, bandFor(n))
+export const bandedShare = (count: number, n: number): Share => shareOfRange({ low: count, high: count }, n, bandFor(n))
 
 /** True for a share that is published with its number of persons or could be. */
 export const isExact = (share: Share): share is Share & { kind: 'exact' } => share.kind === 'exact'
 
-function shareOf({ low, high }: Range, n: number, band: Band): Share {
+/** A share of `n` of which only the range is known. */
+export function shareOfRange({ low, high }: Range, n: number, band: Band): Share {
   if (high <= band.persons) return { kind: 'band', label: `<${band.percent}%` }
   if (low >= n - band.persons) return { kind: 'band', label: `>${100 - band.percent}%` }
   if (low === high) return { kind: 'exact', percent: percentOf(low, n) }
   return { kind: 'between', from: percentOf(low, n), to: percentOf(high, n) }
+}
+
+/** Adds the numbers of persons where no share hides anything. */
+export function withCounts(shares: readonly Share[], counts: readonly number[]): readonly Share[] {
+  return shares.every(isExact) ? shares.map((share, index) => ({ ...share, count: counts[index] as number })) : shares
 }
 
 const percentOf = (count: number, n: number): number => Number(toDecimal(rational(count * 100, n), 0))

@@ -10,7 +10,6 @@ import {
   publishArea,
   publishGradeBands,
   publishItem,
-  publishWholeSchool,
   suppressed,
 } from '../index.ts'
 
@@ -92,23 +91,6 @@ describe('grade bands', () => {
     expect(publishGradeBands([band(40), { persons: 12, cell: suppressed }])).toEqual([suppressed, suppressed]))
   it('are not blanked by an empty band', () =>
     expect(publishGradeBands([band(10), band(0)]).map((cell) => cell.shown)).toEqual([true, false]))
-})
-
-describe('whole school over levels', () => {
-  it('needs every level published or empty', () => {
-    expect(
-      publishWholeSchool(shown(40), [
-        { persons: 30, cell: shown(30) },
-        { persons: 0, cell: suppressed },
-      ]),
-    ).toEqual(shown(40))
-    expect(
-      publishWholeSchool(shown(40), [
-        { persons: 30, cell: shown(30) },
-        { persons: 4, cell: suppressed },
-      ]),
-    ).toBe(suppressed)
-  })
 })
 
 function publish(school: readonly (readonly number[])[]) {

@@ -52,8 +52,3 @@ export function publishGradeBands<Item extends Cell>(bands: readonly GradeBand<I
   const open = bands.every(({ persons, cell }) => persons === 0 || cell.shown)
   return bands.map(({ cell }) => (open ? cell : suppressed))
 }
-
-/** A whole-school figure over its levels exists only if each level is published or empty. */
-export function publishWholeSchool<Total extends Cell>(total: Total, levels: readonly GradeBand<Cell>[]): Total | Suppressed {
-  return levels.every(({ persons, cell }) => persons === 0 || cell.shown) ? total : suppressed
-}

@@ -60,6 +60,8 @@ const readScored = (cursor: Slice): Scored => {
     kind: 'scored',
     exerciseId: '',
     role: 'leader',
+    sectionLanguage: '',
+    questionnaire: '',
     gradeBand: 0,
     answers: NO_BYTES,
     choices: [],
@@ -71,6 +73,8 @@ const readScored = (cursor: Slice): Scored => {
     released: false,
   }
   let role = 0
+  let questionnaireId = ''
+  let questionnaireVersion = 0
   let choices: Scored['choices'][number][] | undefined
   while (cursor.at < cursor.end) {
     const tag = varint(cursor)
@@ -83,6 +87,15 @@ const readScored = (cursor: Slice): Scored => {
         break
       case number(3):
         scored.gradeBand = varint(cursor)
+        break
+      case field(4):
+        scored.sectionLanguage = textOf(cursor)
+        break
+      case field(5):
+        questionnaireId = textOf(cursor)
+        break
+      case number(6):
+        questionnaireVersion = varint(cursor)
         break
       case field(7):
         scored.answers = bytesOf(cursor)
@@ -114,6 +127,7 @@ const readScored = (cursor: Slice): Scored => {
     }
   }
   scored.role = roleOf(role)
+  scored.questionnaire = `${questionnaireId}@${questionnaireVersion}`
   if (choices !== undefined) scored.choices = choices
   return scored
 }

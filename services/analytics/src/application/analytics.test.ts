@@ -4,12 +4,15 @@ import { openEmbedded, systemClock } from '@guzgu/embedded'
 import { type Actor, type Client, type Platform, type RpcContext, RpcError } from '@guzgu/ports'
 import { type Running, run, toRpcError } from '@guzgu/service-runtime'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { ChangeReport } from '../domain/change.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import type { Report } from '../domain/report.ts'
+import type { WholeSchoolReport } from '../domain/whole-school-report.ts'
 import { analytics } from '../service.ts'
 import { response, times } from '../testing/a-school.ts'
 import {
   countsOf,
+  ENDS_AT,
   exerciseSealed,
   opened,
   outcomeRecord,
@@ -17,7 +20,9 @@ import {
   questionnairePublished,
   registered,
   roundPlanned,
+  schoolEvent,
 } from '../testing/events.ts'
+import { hurriedClock } from '../testing/hurried-clock.ts'
 
 const OUTCOMES = 'scoring.outcomes.v1.r1'
 const REFRESH_SECONDS = 900
@@ -42,7 +47,7 @@ describe('analytics', () => {
     source = 0
     platform = await openEmbedded({
       memory: true,
-      clock: { now: () => now, wait: (milliseconds, signal) => systemClock.wait(Math.min(milliseconds, 20), signal) },
+      clock: hurriedClock(() => now, 20),
       toRpcError,
     })
     await publish('catalogue.rounds.v1', 1, [roundPlanned('r1', REFRESH_SECONDS)])
@@ -130,6 +135,43 @@ describe('analytics', () => {
     expect(countsOf((await round()).roles)).toEqual([0, 4, 1])
   })
 
+  it('says how far schools have come: invited by the registry of the day, enough by their answers', async () => {
+    now = Date.parse('2026-02-01T00:00:00Z')
+    await running.stop()
+    await publish('identity.schools.v1', 1, [
+      registered(3, 's3', 'quba', 'xizi', 'red-2'),
+      registered(4, 's4', 'ganja', 'ganja', 'red-3'),
+      schoolEvent(5, { $case: 'closed', value: { schoolId: 's2', effectiveFrom: '2026-02-02' } }),
+      schoolEvent(6, { $case: 'merged', value: { schoolId: 's3', effectiveFrom: '2026-02-01', intoSchoolId: 's2' } }),
+      schoolEvent(7, {
+        $case: 'reclassified',
+        value: {
+          schoolId: 's1',
+          effectiveFrom: '2026-01-01',
+          class: { levels: [Level.PRIMARY, Level.LOWER_SECONDARY], type: 'general', sections: ['az'], idp: false },
+        },
+      }),
+    ])
+    await start()
+    await answered('e1', ...teachers(20), ...times(79, () => response('student')))
+    const round = () => client.getRoundParticipation({ roundId: 'r1' }, as('anonymous'))
+    const before = await round()
+    expect(before.steps).toEqual({ invited: 4, opened: 2, enough: 0, sealed: 0 })
+    expect(before.regions.map(({ region, steps, departments }) => [region, steps?.invited, departments])).toEqual([
+      ['baku', 2, ['red-1']],
+      ['ganja', 1, ['red-3']],
+      ['quba', 1, ['red-2']],
+    ])
+    await answered('e1', response('student')) // the eightieth of a hundred
+    await answered('e2', SEAL)
+    now = ENDS_AT + 86_400_000
+    expect((await round()).steps).toEqual({ invited: 4, opened: 2, enough: 1, sealed: 1 })
+    const ofRed = await client.getDepartmentParticipation({ roundId: 'r1', red: 'red-1' }, as('ministry'))
+    expect(ofRed.rayons.map(({ region, rayon, steps }) => [region, rayon, steps])).toEqual([
+      ['baku', 'nasimi', { invited: 2, opened: 1, enough: 0, sealed: 0 }], // one with enough answers is fewer than five
+    ])
+  })
+
   it('shows an officer a status per school and counts rounded down to 5, once a day', async () => {
     const department = (context = as('officer', { red: 'red-1' })) =>
       client.getDepartmentParticipation({ roundId: 'r1', red: 'red-1' }, context)
@@ -153,6 +195,7 @@ describe('analytics', () => {
     expect(await refusal(report())).toBe('FAILED_PRECONDITION report-not-ready')
     await learn(exerciseSealed(10, 'e1'))
     const first = await report()
+    expect(await client.getReport({ exerciseId: 'e1' }, as('head', { schoolId: 's1' }))).toEqual(first)
     const { overview, items } = JSON.parse(first.report) as Report
     expect([first.schoolId, overview.participation[1]]).toEqual(['s1', { group: 'teacher', counted: 10, expected: 20 }])
     expect(items[0]?.cells.teacher).toMatchObject({ n: 10, mean: '3.00' })
@@ -174,11 +217,59 @@ describe('analytics', () => {
       'e0',
       { item: 'A1', role: 'teacher', before: '3.00', now: '3.00', difference: '0.00', verdict: 'no-clear-change' },
     ])
+    const told = await client.getChange({ exerciseId: 'e1' }, coordinator)
+    const { previousExerciseId, areas } = JSON.parse(told.change) as ChangeReport
+    expect([told.schoolId, previousExerciseId, areas[0]?.cells.teacher]).toEqual([
+      's1',
+      'e0',
+      { before: '3.00', now: '3.00', difference: '0.00', verdict: 'no-clear-change' },
+    ])
+  })
+
+  it('gives the whole school once every level of the round is sealed and folded', async () => {
+    const whole = () => client.getWholeSchoolReport({ schoolId: 's1', roundId: 'r1' }, coordinator)
+    await answered('e1', ...teachers(10), SEAL)
+    await learn(exerciseSealed(10, 'e1'), ...opened(20, 'e3', 's1', { level: Level.LOWER_SECONDARY }))
+    expect(await refusal(whole())).toBe('FAILED_PRECONDITION levels-not-ready')
+    await learn(exerciseSealed(22, 'e3'))
+    expect(await refusal(whole())).toBe('FAILED_PRECONDITION levels-not-ready')
+    await answered('e3', ...teachers(20), SEAL)
+    const first = await whole()
+    const { overview } = JSON.parse(first.report) as WholeSchoolReport
+    expect(overview.levels.map(({ level, exerciseId }) => [level, exerciseId])).toEqual([
+      ['primary', 'e1'],
+      ['lower-secondary', 'e3'],
+    ])
+    expect(overview.participation[1]).toEqual({ group: 'teacher', counted: 30, expected: 40 })
+    expect(await client.getWholeSchoolReport({ schoolId: 's1', roundId: 'r1' }, as('head', { schoolId: 's1' }))).toEqual(first)
+  })
+
+  it('is read by the Ministry while its coordinator shares it, and every reading is noted', async () => {
+    const share = (shared: boolean, context = coordinator) => client.shareReport({ exerciseId: 'e1', shared }, context)
+    const read = () => client.getReport({ exerciseId: 'e1' }, as('ministry'))
+    const state = () => client.getReportSharing({ exerciseId: 'e1' }, coordinator)
+    expect(await refusal(share(true))).toBe('FAILED_PRECONDITION report-not-ready')
+    await answered('e1', ...teachers(10), SEAL)
+    await learn(exerciseSealed(10, 'e1'))
+    for (const context of [as('ministry'), as('head', { schoolId: 's1' }), as('coordinator', { schoolId: 's2' })])
+      expect(await refusal(share(true, context))).toBe('PERMISSION_DENIED not-allowed')
+    await share(true)
+    expect(await read()).toEqual(await client.getReport({ exerciseId: 'e1' }, coordinator))
+    const { shared, readings } = await state()
+    expect([shared, readings.length]).toEqual([true, 1])
+    for (const context of [as('analyst'), as('officer', { red: 'red-1' }), as('operator')])
+      expect(await refusal(client.getReport({ exerciseId: 'e1' }, context))).toBe('PERMISSION_DENIED not-allowed')
+    expect(await refusal(client.getChange({ exerciseId: 'e1' }, as('ministry')))).toBe('PERMISSION_DENIED not-allowed')
+    await share(false)
+    expect(await refusal(read())).toBe('PERMISSION_DENIED not-allowed')
+    expect(await state()).toMatchObject({ shared: false, readings })
   })
 
   it('lets nobody see what is not theirs', async () => {
     const others = [
       as('coordinator', { schoolId: 's2' }),
+      as('head', { schoolId: 's2' }),
+      as('head'),
       as('officer', { red: 'red-1' }),
       as('ministry'),
       as('analyst'),
@@ -188,12 +279,15 @@ describe('analytics', () => {
     ]
     for (const context of others) {
       expect(await refusal(client.getReport({ exerciseId: 'e1' }, context))).toBe('PERMISSION_DENIED not-allowed')
+      expect(await refusal(client.getChange({ exerciseId: 'e1' }, context))).toBe('PERMISSION_DENIED not-allowed')
+      expect(await refusal(client.getWholeSchoolReport({ schoolId: 's1', roundId: 'r1' }, context))).toBe('PERMISSION_DENIED not-allowed')
       expect(await refusal(client.getExerciseParticipation({ exerciseId: 'e1' }, context))).toBe('PERMISSION_DENIED not-allowed')
     }
     for (const context of [as('officer', { red: 'red-2' }), coordinator, as('analyst'), as('anonymous')])
       expect(await refusal(client.getDepartmentParticipation({ roundId: 'r1', red: 'red-1' }, context))).toBe(
         'PERMISSION_DENIED not-allowed',
       )
+    expect(await refusal(client.getWholeSchoolReport({ schoolId: 's1', roundId: 'nothing' }, coordinator))).toBe('NOT_FOUND round-unknown')
     expect(await refusal(client.getReport({ exerciseId: 'nothing' }, coordinator))).toBe('NOT_FOUND exercise-unknown')
     expect(await refusal(client.getRoundParticipation({ roundId: 'nothing' }, as('anonymous')))).toBe('NOT_FOUND round-unknown')
   })

@@ -3,18 +3,20 @@ import type {
   GetDepartmentParticipationResponse,
   GetExerciseParticipationResponse,
   GetRoundParticipationResponse,
+  RayonParticipation,
   RoleCount,
 } from '@guzgu/contracts/services/analytics'
 import { Rejection } from '@guzgu/event-sourcing'
 import type { Clock, Views } from '@guzgu/ports'
-import { type ExerciseFacts, statusAt } from '../domain/facts.ts'
+import { type ExerciseFacts, type SchoolFacts, statusAt } from '../domain/facts.ts'
 import { ROLE_NAMES, type RoleName } from '../domain/outcome.ts'
 import { noParticipation, type Participation, participation, roundDownTo5 } from '../domain/participation.ts'
+import { type Part, type Steps, stepsOf } from '../domain/steps.ts'
 import type { Directory } from './directory.ts'
 
 /** `at`: the number of the period that the counts were taken in, so that whoever asks first in a period settles them for all. */
 const PARTICIPATION_SHOWN = 'participation-shown.v1'
-const DEPARTMENT_SHOWN = 'department-shown.v1'
+const DEPARTMENT_SHOWN = 'department-shown.v2'
 
 const LIVE_FOR_MS = 1_000
 const PAGE = 500
@@ -80,25 +82,46 @@ export const createRoundParticipation = ({ views, clock, directory }: Participat
   return (roundId: string): Promise<GetRoundParticipationResponse> => {
     const known = live.get(roundId)
     if (known !== undefined && clock.now() - known.at < LIVE_FOR_MS) return known.answer
-    const answer = sumOfRound(views, directory, roundId)
-    live.set(roundId, { at: clock.now(), answer })
+    const now = clock.now()
+    const answer = sumOfRound(views, directory, roundId, now)
+    live.set(roundId, { at: now, answer })
     answer.catch(() => live.delete(roundId))
     return answer
   }
 }
 
-const sumOfRound = async (views: Views, directory: Directory, roundId: string): Promise<GetRoundParticipationResponse> => {
+const sumOfRound = async (views: Views, directory: Directory, roundId: string, now: number): Promise<GetRoundParticipationResponse> => {
   const exercises = directory.exercisesOfRound(roundId)
-  const counts = await countsOf(views, exercises)
-  const byRegion = groupBy(exercises, ({ schoolId }) => directory.school(schoolId)?.region ?? '')
+  const whole: Part = { schools: [...directory.schools()], exercises, counts: await countsOf(views, exercises) }
+  const day = dayOf(directory, roundId, now)
   return {
     roundId,
-    ...sumOf(exercises, counts),
-    regions: [...byRegion].sort(byName).map(([region, within]) => ({ region, ...sumOf(within, counts) })),
+    ...sumOf(whole, day),
+    regions: partsBy(directory, whole, ({ region }) => region).map(([region, part]) => ({
+      region,
+      ...sumOf(part, day),
+      departments: [...new Set(part.schools.map(({ red }) => red))].sort(),
+    })),
   }
 }
 
-type CountsOf = ReadonlyMap<string, Participation>
+/** Today in Baku; for a round that is over, its last day. */
+const dayOf = (directory: Directory, roundId: string, now: number): string =>
+  new Date(Math.min(now, directory.round(roundId)?.endsAt ?? now) + BAKU_MS).toISOString().slice(0, 10)
+
+/** Sorted by key. Exercises go with their schools. */
+const partsBy = (directory: Directory, { schools, exercises, counts }: Part, keyOf: (school: SchoolFacts) => string) => {
+  const schoolsOf = groupBy(schools, keyOf)
+  const exercisesOf = groupBy(exercises, ({ schoolId }) => {
+    const school = directory.school(schoolId)
+    return school === undefined ? '' : keyOf(school)
+  })
+  return [...new Set([...schoolsOf.keys(), ...exercisesOf.keys()])]
+    .sort()
+    .map((key): readonly [string, Part] => [key, { schools: schoolsOf.get(key) ?? [], exercises: exercisesOf.get(key) ?? [], counts }])
+}
+
+type CountsOf = Part['counts']
 
 const countsOf = async (views: Views, exercises: readonly ExerciseFacts[]): Promise<CountsOf> => {
   const counts = new Map<string, Participation>()
@@ -109,12 +132,17 @@ const countsOf = async (views: Views, exercises: readonly ExerciseFacts[]): Prom
   return counts
 }
 
-const sumOf = (exercises: readonly ExerciseFacts[], counts: CountsOf) => ({
-  roles: ROLE_NAMES.map((role) => roleSum(exercises, counts, role)),
-  schools: new Set(exercises.map(({ schoolId }) => schoolId)).size,
-  exercises: exercises.length,
-  sealedExercises: exercises.filter(({ exerciseId }) => counts.get(exerciseId)?.sealed === true).length,
-})
+const sumOf = (part: Part, day: string) => {
+  const { exercises, counts } = part
+  const steps = stepsOf(part, day)
+  return {
+    roles: ROLE_NAMES.map((role) => roleSum(exercises, counts, role)),
+    schools: new Set(exercises.map(({ schoolId }) => schoolId)).size,
+    exercises: exercises.length,
+    sealedExercises: steps.sealed,
+    steps,
+  }
+}
 
 const roleSum = (exercises: readonly ExerciseFacts[], counts: CountsOf, role: RoleName): RoleCount => ({
   role: toRole(role),
@@ -131,13 +159,15 @@ export const departmentParticipation = async (
 ): Promise<GetDepartmentParticipationResponse> => {
   const now = clock.now()
   const exercises = directory.exercisesOfRound(roundId).filter(({ schoolId }) => directory.school(schoolId)?.red === red)
-  const take = async (): Promise<GetDepartmentParticipationResponse['rayons']> => {
-    const counts = await countsOf(views, exercises)
-    const byRayon = groupBy(exercises, ({ schoolId }) => directory.school(schoolId)?.rayon ?? '')
-    return [...byRayon].sort(byName).map(([rayon, within]) => ({
-      rayon,
-      roles: ROLE_NAMES.map((role) => roundedDown(roleSum(within, counts, role))),
-    }))
+  const take = async (): Promise<readonly RayonParticipation[]> => {
+    const schools = [...directory.schools()].filter((school) => school.red === red)
+    const whole: Part = { schools, exercises, counts: await countsOf(views, exercises) }
+    const day = dayOf(directory, roundId, now)
+    return partsBy(directory, whole, ({ region, rayon }) => JSON.stringify([region, rayon])).map(([key, part]) => {
+      const [region, rayon] = JSON.parse(key) as [string, string]
+      const roles = ROLE_NAMES.map((role) => roundedDown(roleSum(part.exercises, part.counts, role)))
+      return { region, rayon, roles, steps: enoughRoundedDown(stepsOf(part, day)) }
+    })
   }
   return {
     roundId,
@@ -149,9 +179,9 @@ export const departmentParticipation = async (
   }
 }
 
+const enoughRoundedDown = (steps: Steps): Steps => ({ ...steps, enough: roundDownTo5(steps.enough) })
 const roundedDown = (count: RoleCount): RoleCount => ({ ...count, counted: roundDownTo5(count.counted) })
 
-const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1)
 const bySchool = (a: ExerciseFacts, b: ExerciseFacts): number => (`${a.schoolId} ${a.level}` < `${b.schoolId} ${b.level}` ? -1 : 1)
 
 const groupBy = <T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, readonly T[]> => {

@@ -10,8 +10,9 @@ import {
   publishItem,
   type ScaleKind,
 } from '@guzgu/statistics'
-import { type ExerciseTally, type GroupTally, PER_ITEM } from './exercise-tally.ts'
-import type { Asked, ExerciseFacts, ItemFacts, QuestionnaireFacts } from './facts.ts'
+import { PER_ITEM } from './answer-counts.ts'
+import type { ExerciseTally, GroupTally } from './exercise-tally.ts'
+import { type Asked, type ExerciseFacts, GENDER_IDENTITY, type ItemFacts, type QuestionnaireFacts } from './facts.ts'
 import { GROUPS, type Group, ROLE_NAMES, type RoleName } from './outcome.ts'
 
 /** One column of a report: what a school may see of one group. A cell that is not there was not asked. */
@@ -26,9 +27,8 @@ export type Column = {
   readonly ownItems: ReadonlyMap<string, ItemCell>
 }
 
-/** Asked for the nation's sake; never in a school's report. */
-const GENDER = 'gender/'
-const AGREEMENT_POINTS = 5
+/** Points of the scale of agreement. */
+export const AGREEMENT_POINTS = 5
 const SCALES_WITH_MEAN: ReadonlySet<string> = new Set(['usefulness5', 'confidence5', 'rating10'])
 const NO_ANSWERS: GroupTally = {
   respondents: 0,
@@ -87,7 +87,7 @@ const columnOf = (group: Group, tally: GroupTally, { exercise, questionnaire, as
     items,
     additional: new Map(
       asked
-        .filter(({ item }) => item.kind === 'additional' && !item.identity.startsWith(GENDER))
+        .filter(({ item }) => item.kind === 'additional' && !item.identity.startsWith(GENDER_IDENTITY))
         .map(({ item, index }) => [item.id, publishAdditional(item, index, tally, questionnaire, audience)]),
     ),
     ownItems: new Map(
@@ -106,7 +106,7 @@ const audienceOf = (group: Group, { respondents, released }: GroupTally): Audien
 }
 
 /** `[c₁ … c_k, skipped, N/A, prefer not to say]` of the item at this place of the vector. */
-const histogramAt = (counts: Uint32Array, index: number, points: number): readonly number[] => {
+export const histogramAt = (counts: Uint32Array, index: number, points: number): readonly number[] => {
   const start = index * PER_ITEM
   const places = [...Array(points).keys(), PER_ITEM - 3, PER_ITEM - 2, PER_ITEM - 1]
   return places.map((place) => counts[start + place] ?? 0)

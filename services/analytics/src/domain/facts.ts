@@ -49,15 +49,48 @@ export type QuestionnaireFacts = {
   readonly items: readonly ItemFacts[]
 }
 
+/** Per item of an answer vector the index of its area if it is a core item, else −1. */
+export const coreAreasOf = ({ areas, items }: QuestionnaireFacts): readonly number[] =>
+  items.map(({ kind, area }) => (kind === 'core' ? areas.indexOf(area) : -1))
+
+/** Asked for the nation's sake; never in a school's report. */
+export const GENDER_IDENTITY = 'gender/'
+
+/** Where an answer vector says the gender, and the options in its order. */
+export type GenderItem = { readonly index: number; readonly options: readonly string[] }
+
+export const genderItemOf = ({ items }: QuestionnaireFacts): GenderItem | undefined => {
+  const index = items.findIndex(({ identity, scale }) => identity.startsWith(GENDER_IDENTITY) && scale === 'single')
+  return index < 0 ? undefined : { index, options: items[index]?.options ?? [] }
+}
+
 /** The ids of the items that an exercise puts to each role. */
 export type Asked = Readonly<Record<RoleName, ReadonlySet<string>>>
 
-export type SchoolFacts = { readonly schoolId: string; readonly region: string; readonly rayon: string; readonly red: string }
+export type SchoolFacts = {
+  readonly schoolId: string
+  readonly region: string
+  readonly rayon: string
+  readonly red: string
+  readonly levels: readonly Level[]
+  /** ISO 8601 days: the first, and the first no more. */
+  readonly from: string
+  readonly until?: string
+  readonly urban: boolean
+  /** general, lyceum, gymnasium, special, evening, vocational */
+  readonly type: string
+  /** Students expected over all levels. */
+  readonly students: number
+  /** People expected per level, as the registry says. */
+  readonly expected: Readonly<Partial<Record<Level, Readonly<Record<RoleName, number>>>>>
+}
 
 export type RoundFacts = {
   readonly roundId: string
   /** Own participation changes at most this often. */
   readonly refreshSeconds: number
+  /** No exercise of it closes later. */
+  readonly endsAt: number
 }
 
 /** The same school's exercise at the same level that was sealed last before this one. */

@@ -5,6 +5,10 @@ export type Scored = {
   readonly kind: 'scored'
   readonly exerciseId: string
   readonly role: RoleName
+  /** Of the card, not of the answering: `az`. */
+  readonly sectionLanguage: string
+  /** `id@version` */
+  readonly questionnaire: string
   /** 0: no band. */
   readonly gradeBand: number
   readonly answers: Uint8Array

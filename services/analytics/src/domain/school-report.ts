@@ -1,21 +1,11 @@
-import {
-  type AreaCell,
-  changeBetween,
-  compare,
-  fromDecimal,
-  magnitude,
-  publishArea,
-  publishFlag,
-  publishGradeBands,
-  roleGaps,
-  strongest,
-  toDecimal,
-  weakest,
-} from '@guzgu/statistics'
+import { type AreaCell, publishArea, publishFlag, publishGradeBands, strongest, weakest } from '@guzgu/statistics'
+import { cellsOf, toCell } from './cells.ts'
+import { changeSince } from './change.ts'
 import { type Column, columnsOf, type Sealed } from './columns.ts'
 import type { QuestionnaireFacts } from './facts.ts'
+import { gapsOf } from './gaps.ts'
 import { ROLE_NAMES, type RoleName } from './outcome.ts'
-import { type ByGroup, type Cell, type FiguresOf, HIDDEN, NOT_ASKED, type Note, type Report } from './report.ts'
+import { HIDDEN, type Note, type Report } from './report.ts'
 
 const LISTED = 5
 
@@ -35,32 +25,19 @@ export const schoolReport = (now: Sealed, previous?: Sealed): Report => {
     items: questionnaire.items
       .filter(({ id }) => columns.some(({ items }) => items.has(id)))
       .map(({ id, identity, area, kind }) => ({ item: id, identity, area, kind, cells: cellsOf(columns, ({ items }) => items.get(id)) })),
-    gaps: gapsOf(columns),
+    gaps: gapsOf((role) => columnOf(columns, role).items),
     strongest: roles(strongest),
     weakest: roles(weakest),
     blocks: blocksOf(columns, questionnaire),
     ownItems: exercise.ownItems.map(({ id }) => ({ item: id, cells: cellsOf(columns, ({ ownItems }) => ownItems.get(id)) })),
     gradeBands: gradeBandsOf(columnOf(columns, 'student'), questionnaire),
-    ...(previous === undefined ? {} : { change: changeSince(previous, now, columns) }),
+    ...(previous === undefined ? {} : { change: changeOf(previous, now, columns) }),
     quality: qualityOf(columns),
     notes: notesOf(now, columns),
   }
 }
 
 const columnOf = (columns: readonly Column[], role: RoleName): Column => columns.find(({ group }) => group === role) as Column
-
-type AnyCell = { readonly shown: boolean }
-
-/** A published cell as it stands in the report. */
-const toCell = <C extends AnyCell>(cell: C | undefined): Cell<FiguresOf<C>> => {
-  if (cell === undefined) return NOT_ASKED
-  if (!cell.shown) return HIDDEN
-  const { shown: _, ...figures } = cell
-  return figures as FiguresOf<C>
-}
-
-const cellsOf = <C extends AnyCell>(columns: readonly Column[], of: (column: Column) => C | undefined): ByGroup<Cell<FiguresOf<C>>> =>
-  Object.fromEntries(columns.map((column) => [column.group, toCell(of(column))]))
 
 const overviewOf = ({ exercise, questionnaire }: Sealed, columns: readonly Column[]): Report['overview'] => ({
   exerciseId: exercise.exerciseId,
@@ -75,31 +52,6 @@ const overviewOf = ({ exercise, questionnaire }: Sealed, columns: readonly Colum
     expected: group === role ? Math.max(respondents, exercise.expected[role]) : 0,
   })),
 })
-
-const PAIRS = [
-  ['leader', 'teacher'],
-  ['leader', 'student'],
-  ['teacher', 'student'],
-] as const
-
-const gapsOf = (columns: readonly Column[]): Report['gaps'] =>
-  PAIRS.flatMap(([first, second]) =>
-    roleGaps(columnOf(columns, first).items, columnOf(columns, second).items).map(({ id, difference }) => ({
-      id,
-      first,
-      second,
-      value: fromDecimal(difference),
-      difference,
-    })),
-  )
-    .filter(({ value }) => value.num !== 0n)
-    .sort((a, b) => compare(magnitude(b.value), magnitude(a.value)))
-    .map(({ id, first, second, value, difference }) => ({
-      item: id,
-      higher: value.num > 0n ? first : second,
-      lower: value.num > 0n ? second : first,
-      gap: toDecimal(magnitude(value), difference.split('.')[1]?.length ?? 0),
-    }))
 
 const blocksOf = (columns: readonly Column[], questionnaire: QuestionnaireFacts): Report['blocks'] =>
   questionnaire.blocks
@@ -141,22 +93,15 @@ const publishBand = (scores: Scores): AreaCell => publishArea(scores, 5, { kind:
 const without = (whole: Scores, parts: readonly Scores[]): readonly number[] =>
   Array.from(whole, (sum, at) => parts.reduce((rest, part) => rest - (part[at] ?? 0), sum))
 
-const changeSince = (previous: Sealed, { questionnaire }: Sealed, columns: readonly Column[]): NonNullable<Report['change']> => {
-  const before = columnsOf(previous)
-  const idBefore = new Map(previous.questionnaire.items.map(({ id, identity }) => [identity, id]))
-  return {
-    previousExerciseId: previous.exercise.exerciseId,
-    items: questionnaire.items.flatMap(({ id, identity }) =>
-      ROLE_NAMES.flatMap((role) => {
-        const [old, current] = [columnOf(before, role).items.get(idBefore.get(identity) ?? ''), columnOf(columns, role).items.get(id)]
-        if (old === undefined || current === undefined) return []
-        const change = changeBetween(old, current, true)
-        if (change.kind === 'not-comparable' || !old.shown || !current.shown) return []
-        return [{ item: id, role, before: old.mean ?? '', now: current.mean ?? '', difference: change.difference, verdict: change.kind }]
-      }),
-    ),
-  }
-}
+const changeOf = (previous: Sealed, now: Sealed, columns: readonly Column[]): NonNullable<Report['change']> => ({
+  previousExerciseId: previous.exercise.exerciseId,
+  items: changeSince(previous, now, columns).items.flatMap(({ item, cells }) =>
+    ROLE_NAMES.flatMap((role) => {
+      const cell = cells[role]
+      return typeof cell === 'object' ? [{ item, role, ...cell }] : []
+    }),
+  ),
+})
 
 const qualityOf = (columns: readonly Column[]): Report['quality'] =>
   Object.fromEntries(

@@ -69,7 +69,8 @@ export const EXERCISE: ExerciseFacts = {
   ownItems: [{ id: 'own-1', roles: ['teacher'] }],
 }
 
-const CORE_AREA_OF_ITEM = [0, 0, 0, -1, 1, 1, -1, -1, -1, -1]
+/** A1 A2 A3 (A4 is optional) B1 B2, then what feeds no score. */
+export const CORE_AREA_OF_ITEM = [0, 0, 0, -1, 1, 1, -1, -1, -1, -1]
 
 /** As scoring would: areas, then the roll-up. */
 export const areaSumsOf = (answers: ArrayLike<number>): Uint8Array => {
@@ -100,6 +101,8 @@ export const response = (role: RoleName, point = 4, more: Partial<Scored> = {}):
     kind: 'scored',
     exerciseId: 'e1',
     role,
+    sectionLanguage: 'az',
+    questionnaire: 'q@1',
     gradeBand: 0,
     choices: [],
     ownAnswers: new Uint8Array(role === 'teacher' ? [point] : [0]),

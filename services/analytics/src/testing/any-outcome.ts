@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Scored } from '../domain/outcome.ts'
-import { areaSumsOf } from './a-school.ts'
+import { areaSumsOf, response } from './a-school.ts'
 
 const answer = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: 1, max: 5 }) },
@@ -18,6 +18,8 @@ export const anyScored: fc.Arbitrary<Scored> = fc
     kind: fc.constant('scored' as const),
     exerciseId: fc.constant('e1'),
     role: fc.constantFrom('leader' as const, 'teacher' as const, 'student' as const),
+    sectionLanguage: fc.constantFrom('az', 'ru'),
+    questionnaire: fc.constant('q@1'),
     gradeBand: fc.nat(3),
     answers: vector,
     choices: fc
@@ -30,3 +32,9 @@ export const anyScored: fc.Arbitrary<Scored> = fc
     released: fc.boolean(),
   })
   .map((scored) => ({ ...scored, areaSums: areaSumsOf(scored.answers) }))
+
+/** The same, asked what its role is asked: whoever is shown an item has some answer to it. */
+export const anyAsked: fc.Arbitrary<Scored> = anyScored.map((scored) => {
+  const answers = response(scored.role).answers.map((shown, item) => (shown === 0 ? 0 : scored.answers[item] || 240))
+  return { ...scored, answers, areaSums: areaSumsOf(answers) }
+})

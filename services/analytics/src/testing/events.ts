@@ -14,16 +14,36 @@ export type Published = { readonly key: string; readonly value: Uint8Array }
 
 const at = (position: number) => ({ position, at: 0, correlation: 'test' })
 
-export const registered = (position: number, schoolId: string, economicRegion: string, rayon: string, red: string): Published => ({
-  key: schoolId,
-  value: SchoolEvent.encode({
-    metadata: at(position),
-    event: {
-      $case: 'registered',
-      value: { schoolId, effectiveFrom: '2025-09-01', name: 'x', place: { economicRegion, rayon, red, urban: true }, expectations: [] },
+/** Primary schools. */
+export const registered = (
+  position: number,
+  schoolId: string,
+  economicRegion: string,
+  rayon: string,
+  red: string,
+  effectiveFrom = '2025-09-01',
+): Published =>
+  schoolEvent(position, {
+    $case: 'registered',
+    value: {
+      schoolId,
+      effectiveFrom,
+      name: 'x',
+      place: { economicRegion, rayon, red, urban: true },
+      class: { levels: [Level.PRIMARY], type: 'general', sections: ['az'], idp: false },
+      expectations: [],
     },
-  }).finish(),
+  })
+
+type OfSchool = Exclude<NonNullable<SchoolEvent['event']>, { readonly $case: 'heartbeat' }>
+
+export const schoolEvent = (position: number, event: OfSchool): Published => ({
+  key: event.value.schoolId,
+  value: SchoolEvent.encode({ metadata: at(position), event }).finish(),
 })
+
+/** When the rounds of the tests end. */
+export const ENDS_AT = Date.parse('2026-06-30T00:00:00Z')
 
 export const roundPlanned = (roundId: string, participationRefreshSeconds: number): Published => ({
   key: roundId,
@@ -35,7 +55,7 @@ export const roundPlanned = (roundId: string, participationRefreshSeconds: numbe
         roundId,
         questionnaireId: 'q',
         questionnaireVersion: 1,
-        endsAt: 10_000_000,
+        endsAt: ENDS_AT,
         timing: {
           graceSeconds: 1,
           offlineGraceSeconds: 1,
@@ -138,14 +158,14 @@ export const outcomeRecord = (outcome: Outcome, source: number, exerciseId = 'e1
 const toEvent = (outcome: Outcome, exerciseId: string): NonNullable<OutcomeEvent['event']> => {
   if (outcome.kind === 'sealed') return { $case: 'sealed', value: { exerciseId } }
   if (outcome.kind === 'not-counted') return { $case: 'duplicated', value: { exerciseId } }
-  const { answers, areaSums, ownAnswers, choices, gradeBand, burst, unverified, released } = outcome
+  const { answers, areaSums, ownAnswers, choices, gradeBand, sectionLanguage, burst, unverified, released } = outcome
   return {
     $case: 'scored',
     value: {
       exerciseId,
       role: toRole(outcome.role),
       gradeBand,
-      sectionLanguage: 'az',
+      sectionLanguage,
       questionnaireId: 'q',
       questionnaireVersion: 1,
       answers: Buffer.from(answers),

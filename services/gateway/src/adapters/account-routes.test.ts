@@ -12,6 +12,11 @@ beforeAll(async () => {
         if (role === 'coordinator' && schoolId === '') throw new RpcError('INVALID_ARGUMENT', 'school-id-missing', { field: 'schoolId' })
         return { accountId: `${role}/${schoolId}/${red}`, token: 'gz_shown-once' }
       },
+      issueToken: async ({ accountId, expiresOn }) => ({ tokenId: `${accountId}/${expiresOn}`, token: 'gz_shown-once' }),
+      revokeToken: async ({ accountId, tokenId }) => {
+        closed.push(`${accountId} ${tokenId}`)
+        return {}
+      },
       closeAccount: async ({ accountId }) => {
         closed.push(accountId)
         return {}
@@ -31,7 +36,7 @@ describe('staff accounts', () => {
   })
 
   it.each([
-    [{ role: 'head' }, 400, 'field-out-of-range', 'role'],
+    [{ role: 'king' }, 400, 'field-out-of-range', 'role'],
     [{ role: 'coordinator' }, 422, 'school-id-missing', 'schoolId'],
     [{ role: 'analyst', name: 'A. B.' }, 400, 'field-unknown', 'name'],
   ])('%j is refused', async (body, status, code, field) => {
@@ -47,6 +52,14 @@ describe('staff accounts', () => {
   it('are closed by their id', async () => {
     const response = await post('/v1/accounts/a7:close', {})
     expect([response.statusCode, response.body, closed]).toEqual([204, '', ['a7']])
+  })
+
+  it('have further tokens, which end one by one', async () => {
+    const issued = await post('/v1/accounts/a7/tokens', { expiresOn: '2027-01-01' })
+    expect([issued.statusCode, issued.json()]).toEqual([201, { tokenId: 'a7/2027-01-01', token: 'gz_shown-once' }])
+    expect((await post('/v1/accounts/a7/tokens', { expiresOn: 'soon' })).statusCode).toBe(400)
+    const revoked = await post('/v1/accounts/a7/tokens/0123456789abcdef:revoke', {})
+    expect([revoked.statusCode, closed.at(-1)]).toEqual([204, 'a7 0123456789abcdef'])
   })
 
   it('are for staff only', async () => {

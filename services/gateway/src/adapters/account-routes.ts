@@ -3,10 +3,15 @@ import type { App, Desk } from './desk.ts'
 import { answers, forStaff } from './openapi.ts'
 import { closed, Id, oneOf, PlaceName } from './vocabulary.ts'
 
-const StaffRole = oneOf(['coordinator', 'officer', 'analyst', 'ministry', 'helpdesk', 'operator'])
+const StaffRole = oneOf(['coordinator', 'head', 'officer', 'analyst', 'ministry', 'helpdesk', 'operator'])
 
 /** Staff accounts by role and scope. A token is shown once, here; nobody can read it again. */
-export const accountRoutes = (app: App, { clients: { identity }, staff, contextOf }: Desk): void => {
+export const accountRoutes = (app: App, desk: Desk): void => {
+  const {
+    clients: { identity },
+    staff,
+    contextOf,
+  } = desk
   app.post(
     '/v1/accounts',
     {
@@ -18,7 +23,7 @@ export const accountRoutes = (app: App, { clients: { identity }, staff, contextO
         body: Type.Object(
           {
             role: StaffRole,
-            schoolId: Type.Optional({ ...Id, description: 'Of a coordinator' }),
+            schoolId: Type.Optional({ ...Id, description: 'Of a coordinator or a head' }),
             red: Type.Optional({ ...PlaceName, description: 'The regional education department of an officer' }),
           },
           closed,
@@ -67,6 +72,55 @@ export const accountRoutes = (app: App, { clients: { identity }, staff, contextO
     },
     async (request, reply) => {
       await identity.closeAccount(request.params, contextOf(request))
+      return reply.code(204).send(null)
+    },
+  )
+  tokens(app, desk)
+}
+
+/** Further tokens of an account, as for a program of an analyst. Each reaches what its account reaches. */
+const tokens = (app: App, { clients: { identity }, staff, contextOf }: Desk): void => {
+  app.post(
+    '/v1/accounts/:accountId/tokens',
+    {
+      ...staff,
+      schema: {
+        ...forStaff,
+        tags: ['accounts'],
+        summary: 'A further token of an account, shown this once: for the ministry and for the account itself',
+        params: Type.Object({ accountId: Id }),
+        body: Type.Object(
+          {
+            expiresOn: Type.Optional(
+              Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'The first day on which it no longer opens anything' }),
+            ),
+          },
+          closed,
+        ),
+        response: answers({ 201: Type.Object({ tokenId: Type.String(), token: Type.String() }) }),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.params
+      const { tokenId, token } = await identity.issueToken({ accountId, expiresOn: request.body.expiresOn ?? '' }, contextOf(request))
+      return reply.code(201).send({ tokenId, token })
+    },
+  )
+
+  app.post(
+    '/v1/accounts/:accountId/tokens/:tokenId([^:/]+)::revoke',
+    {
+      ...staff,
+      schema: {
+        ...forStaff,
+        tags: ['accounts'],
+        summary: 'Ends one token of an account',
+        params: Type.Object({ accountId: Id, tokenId: Id }),
+        response: answers({ 204: Type.Null() }),
+      },
+    },
+    async (request, reply) => {
+      await identity.revokeToken(request.params, contextOf(request))
       return reply.code(204).send(null)
     },
   )

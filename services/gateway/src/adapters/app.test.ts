@@ -105,7 +105,14 @@ beforeAll(async () => {
     },
     catalogue: { getQuestionnaire: async () => ({ questionnaire }) },
     intake: { getExercise: answerExercise, openExercise: answerExercise, extendExercise: answerExercise, planExercise: answerExercise },
-    analytics: { getReport: async () => ({ schoolId: 's1', report: REPORT, digest: 'abc' }) },
+    analytics: {
+      getReport: async () => ({ schoolId: 's1', report: REPORT, digest: 'abc' }),
+      getChange: async ({ exerciseId }) => ({ schoolId: 's1', change: `{"exerciseId":"${exerciseId}"}`, digest: 'def' }),
+      getWholeSchoolReport: async ({ schoolId, roundId }) => {
+        if (roundId === 'open') throw new RpcError('FAILED_PRECONDITION', 'levels-not-ready')
+        return { report: `{"school":"${schoolId}","round":"${roundId}"}`, digest: 'ghi' }
+      },
+    },
   })
 })
 
@@ -124,33 +131,62 @@ const ask = async (options: InjectOptions) => {
 const OPERATIONS = [
   'get /health/live',
   'get /health/ready',
+  'get /v1/cell-queries',
   'get /v1/departments/{red}/participation',
   'get /v1/exercises',
   'get /v1/exercises/{exerciseId}',
+  'get /v1/exercises/{exerciseId}/action-plan',
+  'get /v1/exercises/{exerciseId}/benchmarks',
+  'get /v1/exercises/{exerciseId}/change',
+  'get /v1/exercises/{exerciseId}/device-kit',
   'get /v1/exercises/{exerciseId}/participation',
   'get /v1/exercises/{exerciseId}/report',
+  'get /v1/exercises/{exerciseId}/report-sharing',
   'get /v1/me',
   'get /v1/questionnaires',
   'get /v1/questionnaires/{id}/{version}',
   'get /v1/rounds',
   'get /v1/rounds/{roundId}/participation',
   'get /v1/rounds/{roundId}/participation/stream',
+  'get /v1/rounds/{roundId}/sample',
+  'get /v1/rounds/{roundId}/snapshots',
   'get /v1/schools',
   'get /v1/schools/{schoolId}',
+  'get /v1/schools/{schoolId}/rounds/{roundId}/report',
+  'get /v1/snapshots/{snapshotId}',
+  'get /v1/snapshots/{snapshotId}/benchmarks',
+  'get /v1/snapshots/{snapshotId}/cells',
+  'get /v1/snapshots/{snapshotId}/change',
+  'get /v1/snapshots/{snapshotId}/export/{file}',
+  'get /v1/snapshots/{snapshotId}/quality',
+  'get /v1/snapshots/{snapshotId}/revision',
   'post /v1/accounts',
+  'post /v1/accounts/{accountId}/tokens',
+  'post /v1/accounts/{accountId}/tokens/{tokenId}:revoke',
   'post /v1/accounts/{accountId}:close',
   'post /v1/exercises',
+  'post /v1/exercises/{exerciseId}/action-plan/actions/{actionId}:remove',
   'post /v1/exercises/{exerciseId}/codes',
   'post /v1/exercises/{exerciseId}/codes:revoke',
   'post /v1/exercises/{exerciseId}/open-link',
   'post /v1/exercises/{exerciseId}:close',
   'post /v1/exercises/{exerciseId}:extend',
+  'post /v1/exercises/{exerciseId}:forgo-offline-grace',
   'post /v1/exercises/{exerciseId}:open',
+  'post /v1/exercises/{exerciseId}:share-report',
+  'post /v1/exercises/{exerciseId}:unshare-report',
   'post /v1/participations',
   'post /v1/receipts:verify',
   'post /v1/responses:batch',
+  'post /v1/responses:sealed',
   'post /v1/rounds',
+  'post /v1/rounds/{roundId}/sample',
+  'post /v1/rounds/{roundId}/snapshots',
   'post /v1/schools:import',
+  'post /v1/snapshots/{snapshotId}:verify',
+  'put /v1/exercises/{exerciseId}/action-plan/actions/{actionId}',
+  'put /v1/exercises/{exerciseId}/action-plan/actions/{actionId}/progress',
+  'put /v1/exercises/{exerciseId}/action-plan/items',
   'put /v1/exercises/{exerciseId}/expected-numbers',
   'put /v1/exercises/{exerciseId}/items',
   'put /v1/responses/{responseId}',
@@ -303,6 +339,7 @@ describe('what goes wrong', () => {
           ['POST', '/v1/rounds'],
           ['PUT', '/v1/exercises/e1/items'],
           ['POST', '/v1/exercises/e1/codes'],
+          ['PUT', '/v1/exercises/e1/action-plan/items'],
           ['POST', '/v1/participations'],
           ['PUT', '/v1/responses/0b0e7f04-3f3c-4a0a-8f5e-111111111111'],
           ['POST', '/v1/receipts:verify'],
@@ -344,6 +381,21 @@ describe('versions and representations', () => {
     expect([answered.status, answered.header.location]).toEqual([201, '/v1/exercises/r1.s1.primary'])
     expect(asked?.request).toMatchObject({ level: 'LEVEL_PRIMARY', length: 'LENGTH_FULL', expected: [] })
     expect(answered.json()).toMatchObject({ questionnaire: 'digital-capacity@1', expected: { teacher: 20 }, status: 'planned' })
+  })
+
+  it.each([
+    ['/v1/exercises/e1/change', '{"exerciseId":"e1"}', 'def'],
+    ['/v1/schools/s1/rounds/r1/report', '{"school":"s1","round":"r1"}', 'ghi'],
+  ])('serves %s byte for byte, or not again', async (url, text, digest) => {
+    const first = await ask({ url })
+    expect([first.status, first.body, first.header.etag]).toEqual([200, text, `"${digest}"`])
+    const again = await ask({ url, headers: { ...MINISTRY, 'if-none-match': `"${digest}"` } })
+    expect([again.status, again.body]).toEqual([304, ''])
+  })
+
+  it('says in words that a level is not sealed yet', async () => {
+    const waiting = await ask({ url: '/v1/schools/s1/rounds/open/report' })
+    expect(waiting.problem()).toMatchObject({ status: 409, code: 'levels-not-ready', title: 'Bütün məktəb üzrə hesabat hələ hazır deyil' })
   })
 
   it('serves a report byte for byte, as rows, or not again', async () => {

@@ -43,4 +43,6 @@ export type Desk = {
   readonly staff: { readonly onRequest: (request: FastifyRequest) => Promise<void> }
   /** What travels with the calls of a request. */
   readonly contextOf: (request: FastifyRequest) => RpcContext
+  /** Which drawing of a page asks; empty: a program. */
+  readonly pageOf: (request: FastifyRequest) => string
 }

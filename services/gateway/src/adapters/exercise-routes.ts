@@ -36,7 +36,7 @@ export const OwnItem = Type.Object(
   closed,
 )
 
-const Exercise = Type.Object({
+export const Exercise = Type.Object({
   exerciseId: Type.String(),
   schoolId: Type.String(),
   roundId: Type.String(),
@@ -54,7 +54,7 @@ const Exercise = Type.Object({
   issued: Type.Array(Type.Object({ role: RoleWord, issued: Type.Integer(), revoked: Type.Integer() })),
 })
 
-const ExerciseParams = Type.Object({ exerciseId: Id })
+export const ExerciseParams = Type.Object({ exerciseId: Id })
 
 export const exerciseRoutes = (app: App, desk: Desk): void => {
   readRoutes(app, desk)
@@ -187,6 +187,12 @@ const changeRoutes = (app: App, { clients: { intake }, staff, contextOf }: Desk)
   )
 
   app.post(
+    '/v1/exercises/:exerciseId([^:/]+)::forgo-offline-grace',
+    changeBare('After the closing: nothing collected without a line is waited for; seals sooner'),
+    async (request, reply) => changed(reply, (await intake.forgoOfflineGrace(request.params, contextToChange(request))).exercise),
+  )
+
+  app.post(
     '/v1/exercises/:exerciseId([^:/]+)::extend',
     change('Closes later; never earlier', Type.Object({ closesAt: Instant }, closed)),
     async (request, reply) => {
@@ -271,7 +277,7 @@ const codeRoutes = (app: App, { clients: { intake }, staff, contextOf }: Desk): 
   )
 }
 
-const toExercise = (exercise: ExerciseMessage): Static<typeof Exercise> => ({
+export const toExercise = (exercise: ExerciseMessage): Static<typeof Exercise> => ({
   exerciseId: exercise.exerciseId,
   schoolId: exercise.schoolId,
   roundId: exercise.roundId,

@@ -20,8 +20,14 @@ export const DOCUMENT: FastifyDynamicSwaggerOptions = {
       { name: 'questionnaires' },
       { name: 'rounds', description: 'National campaigns' },
       { name: 'exercises', description: 'One school at one level in a round' },
+      { name: 'action plans', description: 'What a school resolves to do after its report' },
       { name: 'answering', description: 'For respondents: anonymous, with a code' },
       { name: 'participation' },
+      {
+        name: 'snapshots',
+        description:
+          'Results of the nation, for the ministry and analysts. The header Guzgu-Verified-At says when a snapshot was last made again from the log and found to be the same',
+      },
       { name: 'operation' },
     ],
     components: { securitySchemes: { staff: { type: 'http', scheme: 'bearer' } } },

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { App } from './desk.ts'
+import type { PageViews } from './page-views.ts'
 
 /** What the pages are told with each request. */
 export type PageContext = {
@@ -9,6 +10,8 @@ export type PageContext = {
   readonly secret: Uint8Array
   /** The reader's address. */
   readonly client: string
+  /** To be said with every call of this drawing, as `x-guzgu-page`. */
+  readonly view: string
 }
 
 /** Whoever draws the pages: takes the request and answers it. */
@@ -19,7 +22,7 @@ export type PagesOptions = { readonly pages: Pages; readonly secret: Uint8Array;
 const OURS = /^\/(v1|health|openapi\.json)(\/|$|\?|:)/
 
 /** All that is not the API's. The pages read the body themselves and set their own headers. */
-export const pageRoutes = (app: App, { pages, secret, address }: PagesOptions): void => {
+export const pageRoutes = (app: App, { pages, secret, address }: PagesOptions, { open }: PageViews): void => {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
   app.route({
@@ -29,7 +32,7 @@ export const pageRoutes = (app: App, { pages, secret, address }: PagesOptions): 
     handler: (request, reply) => {
       if (OURS.test(request.url)) return reply.callNotFound()
       reply.hijack()
-      pages(request.raw, reply.raw, { gateway: address(), secret, client: request.ip })
+      pages(request.raw, reply.raw, { gateway: address(), secret, client: request.ip, view: open() })
     },
   })
 }

@@ -1,11 +1,13 @@
 import { toLevelName, toRoleName } from '@guzgu/contracts'
-import type { GetRoundParticipationResponse, RoleCount as RoleCountMessage } from '@guzgu/contracts/services/analytics'
+import type {
+  GetRoundParticipationResponse,
+  RoleCount as RoleCountMessage,
+  Steps as StepsMessage,
+} from '@guzgu/contracts/services/analytics'
 import { type Static, Type } from 'typebox'
 import type { App, Desk } from './desk.ts'
-import { isUnchanged } from './etag.ts'
 import { answers, forStaff } from './openapi.ts'
 import { createParticipationStreams } from './participation-streams.ts'
-import { reportToCsv } from './report-csv.ts'
 import { closed, Id, Instant, LevelWord, PlaceName, RoleWord, StatusWord } from './vocabulary.ts'
 
 const RoleCount = Type.Object({ role: RoleWord, counted: Type.Integer(), expected: Type.Integer() })
@@ -25,18 +27,41 @@ const OwnParticipation = Type.Object({
   sealed: Type.Boolean(),
 })
 
-const totals = { roles: Type.Array(RoleCount), schools: Type.Integer(), exercises: Type.Integer(), sealedExercises: Type.Integer() }
+const Steps = Type.Object(
+  {
+    invited: Type.Integer({ description: 'In the registry while the round goes on' }),
+    opened: Type.Integer(),
+    enough: Type.Integer({ description: 'So many have answered in every role that they speak for the school' }),
+    sealed: Type.Integer(),
+  },
+  { description: 'A school counts once per level' },
+)
+
+const totals = {
+  roles: Type.Array(RoleCount),
+  schools: Type.Integer(),
+  exercises: Type.Integer(),
+  sealedExercises: Type.Integer(),
+  steps: Steps,
+}
 const RoundParticipation = Type.Object({
   roundId: Type.String(),
   ...totals,
-  regions: Type.Array(Type.Object({ region: Type.String(), ...totals })),
+  regions: Type.Array(Type.Object({ region: Type.String(), ...totals, departments: Type.Array(Type.String()) })),
 })
 
 const DepartmentParticipation = Type.Object({
   roundId: Type.String(),
   red: Type.String(),
   schools: Type.Array(Type.Object({ schoolId: Type.String(), level: LevelWord, status: StatusWord })),
-  rayons: Type.Array(Type.Object({ rayon: Type.String(), roles: Type.Array(RoleCount) })),
+  rayons: Type.Array(
+    Type.Object({
+      region: Type.String(),
+      rayon: Type.String(),
+      roles: Type.Array(RoleCount, { description: 'Counts rounded down to 5' }),
+      steps: Steps,
+    }),
+  ),
 })
 
 export const participationRoutes = (app: App, desk: Desk): void => {
@@ -74,44 +99,7 @@ const ofExercise = (app: App, { clients: { analytics }, staff, contextOf }: Desk
       }
     },
   )
-
-  app.get(
-    '/v1/exercises/:exerciseId/report',
-    {
-      ...staff,
-      schema: {
-        ...forStaff,
-        tags: ['exercises'],
-        summary: 'The report of a sealed exercise, as JSON or (Accept: text/csv) as rows; the ETag is its digest',
-        params,
-        produces: ['application/json', 'text/csv'],
-        response: answers({
-          200: {
-            description: 'Canonical JSON, or one row per figure',
-            content: {
-              'application/json': { schema: Type.Object({}, { additionalProperties: true }) },
-              'text/csv': { schema: Type.String() },
-            },
-          } as unknown as ReturnType<typeof Type.Unknown>,
-        }),
-      },
-    },
-    async (request, reply) => {
-      const { report, digest } = await analytics.getReport(request.params, contextOf(request))
-      const asCsv = prefersCsv(request.headers.accept)
-      reply.header('vary', 'accept')
-      if (isUnchanged(request, reply, asCsv ? `"${digest}-csv"` : `"${digest}"`)) return reply.send()
-      if (!asCsv) return reply.type('application/json; charset=utf-8').send(report)
-      return reply
-        .type('text/csv; charset=utf-8; header=present')
-        .header('content-disposition', `attachment; filename="${request.params.exerciseId}.csv"`)
-        .send(reportToCsv(JSON.parse(report)))
-    },
-  )
 }
-
-/** JSON unless CSV is asked for and JSON is not. */
-const prefersCsv = (accept = ''): boolean => accept.includes('text/csv') && !accept.includes('application/json')
 
 const ofRound = (app: App, { ports, clients: { analytics }, staff, contextOf }: Desk): void => {
   const params = Type.Object({ roundId: Id })
@@ -186,7 +174,7 @@ const ofDepartment = (app: App, { clients: { analytics }, staff, contextOf }: De
           level: toLevelName(level),
           status: status as Static<typeof StatusWord>,
         })),
-        rayons: rayons.map(({ rayon, roles }) => ({ rayon, roles: roles.map(toRoleCount) })),
+        rayons: rayons.map(({ region, rayon, roles, steps }) => ({ region, rayon, roles: roles.map(toRoleCount), steps: toSteps(steps) })),
       }
     },
   )
@@ -198,17 +186,22 @@ const toRoleCount = ({ role, counted, expected }: RoleCountMessage): Static<type
   expected,
 })
 
+const toSteps = (steps: StepsMessage | undefined): Static<typeof Steps> => steps ?? { invited: 0, opened: 0, enough: 0, sealed: 0 }
+
 const toRoundParticipation = (found: GetRoundParticipationResponse): Static<typeof RoundParticipation> => ({
   roundId: found.roundId,
   roles: found.roles.map(toRoleCount),
   schools: found.schools,
   exercises: found.exercises,
   sealedExercises: found.sealedExercises,
-  regions: found.regions.map(({ region, roles, schools, exercises, sealedExercises }) => ({
+  steps: toSteps(found.steps),
+  regions: found.regions.map(({ region, roles, schools, exercises, sealedExercises, steps, departments }) => ({
     region,
     roles: roles.map(toRoleCount),
     schools,
     exercises,
     sealedExercises,
+    steps: toSteps(steps),
+    departments: [...departments],
   })),
 })

@@ -13,6 +13,7 @@ const participation = (): GetRoundParticipationResponse => ({
   schools: 1,
   exercises: 1,
   sealedExercises: 0,
+  steps: { invited: 2, opened: 1, enough: 0, sealed: 0 },
   regions: [],
 })
 

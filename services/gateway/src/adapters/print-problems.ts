@@ -7,7 +7,7 @@ Every error of the HTTP API is \`application/problem+json\` (RFC 9457): \`type\`
 fault, \`detail\` where something can be done, and \`instance\`, which names the request in our logs. Titles and details follow
 \`Accept-Language\` (az, ru, en). \`type\` is \`https://guzgu.az/problems/\` and the code. 429 and 503 carry \`Retry-After\` (seconds).
 
-Printed from \`services/gateway/src/adapters/problem-texts.ts\`: change it there, then \`pnpm --filter @guzgu/gateway problems\`.
+Printed from \`services/gateway/src/adapters/problem-texts*.ts\`: change it there, then \`pnpm --filter @guzgu/gateway problems\`.
 
 | code | status | meaning | what to do |
 |---|---|---|---|

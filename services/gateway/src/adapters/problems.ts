@@ -1,7 +1,8 @@
 import { RpcError, type RpcStatus } from '@guzgu/ports'
 import { statusOf } from '@guzgu/service-runtime'
 import type { FastifyError } from 'fastify'
-import { type Language, PROBLEMS, type ProblemText } from './problem-texts.ts'
+import { PROBLEMS } from './problem-texts.ts'
+import type { Language, ProblemText } from './problem-words.ts'
 
 /** A line of a register that cannot be imported. */
 export type LineAtFault = { readonly line: number; readonly field: string; readonly code: string; readonly value: string }

@@ -1,50 +1,15 @@
-/** A share as the report prints it: exact, a band (`<5%`) or between two percentages. */
-type Share =
-  | { readonly kind: 'exact'; readonly percent: number }
-  | { readonly kind: 'band'; readonly label: string }
-  | { readonly kind: 'between'; readonly from: number; readonly to: number }
+import type { Cell, Cells, SchoolReport, Share } from '@guzgu/contracts/report'
 
-type Figures = {
-  readonly n?: number
-  /** `mean` or `meanBand`, never both. */
-  readonly mean?: string
-  readonly meanBand?: string
-  readonly histogram?: readonly Share[]
-  readonly options?: readonly Share[]
-  readonly agree?: Share
-  readonly slightlyAgree?: Share
-  readonly notApplicable?: number
-  readonly skipped?: number
-  readonly preferNotToSay?: number
-}
+type Named = { readonly item: string; readonly cells: Cells }
 
-/** `[c]`: too few to be shown. `[z]`: not asked. */
-type Cell = Figures | string
-
-type Cells = Readonly<Record<string, Cell>>
-
-/** What the rows need of `school-report.v1`; analytics defines it. */
-export type PrintedReport = {
-  readonly overview: {
-    readonly exerciseId: string
-    readonly participation: readonly { readonly group: string; readonly counted: number; readonly expected: number }[]
-  }
-  readonly areas: readonly { readonly id: string; readonly cells: Cells }[]
-  readonly rollUps: readonly { readonly id: string; readonly cells: Cells }[]
-  readonly items: readonly { readonly item: string; readonly cells: Cells }[]
-  readonly blocks: readonly { readonly items: readonly { readonly item: string; readonly cells: Cells }[] }[]
-  readonly ownItems: readonly { readonly item: string; readonly cells: Cells }[]
-  readonly gradeBands: readonly { readonly area: string; readonly bands: readonly { readonly band: number; readonly cell: Cell }[] }[]
-  readonly change?: {
-    readonly items: readonly {
-      readonly item: string
-      readonly role: string
-      readonly before: string
-      readonly now: string
-      readonly difference: string
-      readonly verdict: string
-    }[]
-  }
+/** What the rows need of a report. */
+export type PrintedReport = Pick<SchoolReport, 'areas' | 'gradeBands'> & {
+  readonly overview: Pick<SchoolReport['overview'], 'exerciseId' | 'participation'>
+  readonly rollUps: SchoolReport['areas']
+  readonly items: readonly Named[]
+  readonly blocks: readonly { readonly items: readonly Named[] }[]
+  readonly ownItems: readonly Named[]
+  readonly change?: Pick<NonNullable<SchoolReport['change']>, 'items'>
 }
 
 type Row = Readonly<Record<string, string | number | undefined>>

@@ -44,6 +44,7 @@ const open = async (): Promise<Gateway['app']> => {
           languages: ['az'],
           closesAt: 5,
           askRelease: false,
+          smallGroup: true,
           openLink: false,
         }
       },
@@ -148,6 +149,7 @@ describe('what a code lets its holder answer', () => {
       level: 'primary',
       items: ['A1'],
       askRelease: false,
+      smallGroup: true,
     })
     expect(answered.body).not.toContain('e1')
   })

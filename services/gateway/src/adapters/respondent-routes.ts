@@ -5,12 +5,13 @@ import { statusOf } from '@guzgu/service-runtime'
 import { type Static, Type } from 'typebox'
 import { sendProblem } from './answer-problems.ts'
 import type { App, Desk } from './desk.ts'
+import { SealingKey, sealedResponses, toSealingKey } from './device-routes.ts'
 import { OwnItem } from './exercise-routes.ts'
 import { answers } from './openapi.ts'
-import { type Fault, faultOf, languageOf, textOf, toFault } from './problems.ts'
+import { type Fault, languageOf, textOf, toFault } from './problems.ts'
 import { createRespondentLimits, type RespondentLimits } from './respondent-limits.ts'
 import { compileShape } from './shape.ts'
-import { createSubmissionBatcher, LINES, type SubmissionBatcher } from './submission-batcher.ts'
+import { createSubmissionBatcher, faultOfResult, LINES, type SubmissionBatcher } from './submission-batcher.ts'
 import { createLineOf } from './submission-lines.ts'
 import { CodeText, ResponseBody, ResponseId, responseFields, toSubmission } from './submissions.ts'
 import { closed, Instant, LevelWord, RoleWord } from './vocabulary.ts'
@@ -39,6 +40,7 @@ export const respondentRoutes = async (app: App, desk: Desk): Promise<void> => {
   const submit = createSubmit(limits, batcher, lineOf)
   singleResponse(app, desk, submit)
   batchOfResponses(app, submit)
+  sealedResponses(app, desk, limits)
   receipts(app, desk)
 }
 
@@ -54,7 +56,9 @@ const participationByCode = (app: App, { clients: { intake }, contextOf }: Desk,
     languages: Type.Array(Type.String()),
     closesAt: Instant,
     askRelease: Type.Boolean({ description: 'Ask on the last page whether the school may see the answers' }),
+    smallGroup: Type.Boolean({ description: 'Fewer are expected in this role than a school report shows' }),
     openLink: Type.Boolean(),
+    sealingKey: Type.Optional(SealingKey),
   })
   app.post(
     '/v1/participations',
@@ -62,13 +66,13 @@ const participationByCode = (app: App, { clients: { intake }, contextOf }: Desk,
       schema: {
         tags: ['answering'],
         summary: 'What a code lets its holder answer',
-        body: Type.Object({ code: CodeText }, closed),
+        body: Type.Object({ code: CodeText, offline: responseFields.offline }, closed),
         response: answers({ 200: Participation }),
       },
     },
     async (request) => {
       limits.admitAddress(request.ip)
-      const found = await intake.participate(request.body, contextOf(request)).catch(async (error: unknown) => {
+      const found = await intake.participate({ offline: false, ...request.body }, contextOf(request)).catch(async (error: unknown) => {
         if (error instanceof RpcError) await limits.noteRefusal(request.ip, error.code)
         throw error
       })
@@ -83,7 +87,9 @@ const participationByCode = (app: App, { clients: { intake }, contextOf }: Desk,
         languages: [...found.languages],
         closesAt: found.closesAt,
         askRelease: found.askRelease,
+        smallGroup: found.smallGroup,
         openLink: found.openLink,
+        ...(found.sealingKey === undefined ? {} : { sealingKey: toSealingKey(found.sealingKey) }),
       }
     },
   )
@@ -128,11 +134,6 @@ const createSubmit =
     if (refusal !== undefined) await limits.noteRefusal(address, refusal)
     return result
   }
-
-const faultOfResult = ({ result }: SubmissionResult): Fault =>
-  result?.$case === 'refusal'
-    ? faultOf(result.value.code, result.value.field, result.value.retryAfter)
-    : faultOf('internal', undefined, 0, 'INTERNAL')
 
 const batchOfResponses = (app: App, submit: Submit): void => {
   const BatchItem = Type.Object({ responseId: ResponseId, ...responseFields }, closed)

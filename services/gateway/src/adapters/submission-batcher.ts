@@ -1,12 +1,13 @@
 import type { Submission, SubmissionResult } from '@guzgu/contracts/services/intake'
 import type { Clock } from '@guzgu/ports'
 import { createFairQueue } from './fair-queue.ts'
-import { Refused } from './problems.ts'
+import { type Fault, faultOf, Refused } from './problems.ts'
 
-export type BatcherOptions = {
+/** `Item`: a submission, or a sealed one. */
+export type BatcherOptions<Item = Submission> = {
   readonly clock: Clock
   /** One call for many submissions; one result each, in order. */
-  readonly send: (submissions: readonly Submission[]) => Promise<readonly SubmissionResult[]>
+  readonly send: (submissions: readonly Item[]) => Promise<readonly SubmissionResult[]>
   /** How long the first of a batch waits for others (ms). */
   readonly gatherMs?: number
   readonly maxItems?: number
@@ -17,18 +18,18 @@ export type BatcherOptions = {
   readonly patienceMs?: number
 }
 
-export type SubmissionBatcher = {
+export type SubmissionBatcher<Item = Submission> = {
   /**
    * Settles exactly once. Lines (0 to `LINES` − 1) are served in turn: who stands in a long one delays nobody in another.
    * @throws Refused queue-full, waited-too-long; what `send` throws
    */
-  readonly submit: (submission: Submission, line: number) => Promise<SubmissionResult>
+  readonly submit: (submission: Item, line: number) => Promise<SubmissionResult>
   /** Sends what is queued and waits for its results. */
   readonly close: () => Promise<void>
 }
 
-type Waiting = {
-  readonly submission: Submission
+type Waiting<Item> = {
+  readonly submission: Item
   readonly since: number
   readonly resolve: (result: SubmissionResult) => void
   readonly reject: (error: unknown) => void
@@ -38,7 +39,7 @@ type Waiting = {
 export const LINES = 1_024
 
 /** Turns single submissions into few calls, so that one durable append carries many. */
-export const createSubmissionBatcher = ({
+export const createSubmissionBatcher = <Item = Submission>({
   clock,
   send,
   gatherMs = 2,
@@ -46,13 +47,13 @@ export const createSubmissionBatcher = ({
   maxInFlight = 4,
   maxQueue = 10_000,
   patienceMs = 5_000,
-}: BatcherOptions): SubmissionBatcher => {
-  const queue = createFairQueue<Waiting>(LINES)
+}: BatcherOptions<Item>): SubmissionBatcher<Item> => {
+  const queue = createFairQueue<Waiting<Item>>(LINES)
   let gathering = false
   let due = false // the first of the queue has waited long enough; only a free slot is missing
   const inFlight = new Set<Promise<void>>()
 
-  const deliver = async (batch: readonly Waiting[]): Promise<void> => {
+  const deliver = async (batch: readonly Waiting<Item>[]): Promise<void> => {
     try {
       const results = await send(batch.map(({ submission }) => submission))
       if (results.length !== batch.length) throw new Error(`${batch.length} submissions got ${results.length} results`)
@@ -108,3 +109,9 @@ export const createSubmissionBatcher = ({
 }
 
 const full = (): Refused => new Refused('queue-full', { retryAfter: 1 })
+
+/** What is told of a submission without a receipt. */
+export const faultOfResult = ({ result }: SubmissionResult): Fault =>
+  result?.$case === 'refusal'
+    ? faultOf(result.value.code, result.value.field, result.value.retryAfter)
+    : faultOf('internal', undefined, 0, 'INTERNAL')

@@ -7,7 +7,7 @@ import type { Clock, Ports, ServiceDefinition, Telemetry } from '@guzgu/ports'
 import { RpcError } from '@guzgu/ports'
 import { answer, toRpcError } from '@guzgu/service-runtime'
 import type { App } from '../adapters/desk.ts'
-import { buildApp } from '../service.ts'
+import { buildApp, type Pages } from '../service.ts'
 
 type Handlers<Definition extends ServiceDefinition> = Partial<Parameters<typeof answer<Definition>>[1]>
 
@@ -30,7 +30,16 @@ const authorise = async ({ token }: { readonly token: string }) => {
 /** The gateway on embedded ports, with services that answer as given over the real rpc. */
 export const openGateway = async (
   answers: Answers,
-  options: { readonly clock?: Clock; readonly telemetry?: Telemetry } = {},
+  {
+    trustedProxies = [],
+    pages,
+    ...options
+  }: {
+    readonly clock?: Clock
+    readonly telemetry?: Telemetry
+    readonly trustedProxies?: readonly string[]
+    readonly pages?: Pages
+  } = {},
 ): Promise<{ app: App; ports: Ports; close: () => Promise<void> }> => {
   const platform = await openEmbedded({ memory: true, toRpcError, clock: systemClock, ...options })
   const ports = platform.portsFor('gateway')
@@ -40,7 +49,8 @@ export const openGateway = async (
   await serve(CatalogueServiceDefinition, answers.catalogue)
   await serve(IntakeServiceDefinition, answers.intake)
   await serve(AnalyticsServiceDefinition, answers.analytics)
-  const app = await buildApp(ports, { ready: () => ({ ready: true, waiting: [] }) })
+  const drawn = pages && { pages, secret: new Uint8Array(32), address: () => '' }
+  const app = await buildApp(ports, { ready: () => ({ ready: true, waiting: [] }), trustedProxies }, drawn)
   const close = async (): Promise<void> => {
     await app.close()
     await platform.close()

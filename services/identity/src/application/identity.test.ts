@@ -66,6 +66,48 @@ describe('a staff account', () => {
   })
 })
 
+describe('a further token', () => {
+  const authorise = (token: string) => identity.client.authorise({ token }, as('anonymous'))
+  const analyst = () => identity.client.openAccount({ role: 'analyst', schoolId: '', red: '' }, ministry)
+
+  it('opens what its account opens, until it is revoked', async () => {
+    const { accountId, token: first } = await analyst()
+    const { tokenId, token } = await identity.client.issueToken({ accountId, expiresOn: '' }, ministry)
+    expect(await authorise(token)).toEqual({ accountId, role: 'analyst', schoolId: '', red: '' })
+    await identity.client.revokeToken({ accountId, tokenId }, ministry)
+    expect(await refusal(authorise(token))).toBe('UNAUTHENTICATED token-unknown')
+    expect(await authorise(first)).toMatchObject({ accountId })
+    const stored = JSON.stringify(await identity.ports.store.readAll({ after: 0, limit: 100 }))
+    expect(stored).not.toContain(token.slice(3))
+  })
+
+  it('ends on its day', async () => {
+    const { accountId } = await analyst()
+    const { token } = await identity.client.issueToken({ accountId, expiresOn: '2020-01-01' }, ministry)
+    expect(await refusal(authorise(token))).toBe('UNAUTHENTICATED token-expired')
+    expect(await refusal(identity.client.issueToken({ accountId, expiresOn: 'soon' }, ministry))).toBe(
+      'INVALID_ARGUMENT day-invalid expiresOn',
+    )
+  })
+
+  it('is for the account itself and the ministry', async () => {
+    const [mine, other] = [await analyst(), await analyst()]
+    const me = { ...as('analyst'), actor: { accountId: mine.accountId, role: 'analyst' as const } }
+    const { tokenId, token } = await identity.client.issueToken({ accountId: mine.accountId, expiresOn: '' }, me)
+    expect(await authorise(token)).toMatchObject({ accountId: mine.accountId })
+    expect(await refusal(identity.client.issueToken({ accountId: other.accountId, expiresOn: '' }, me))).toBe(
+      'PERMISSION_DENIED not-allowed',
+    )
+    expect(await refusal(identity.client.revokeToken({ accountId: other.accountId, tokenId }, me))).toBe('PERMISSION_DENIED not-allowed')
+    expect(await refusal(identity.client.revokeToken({ accountId: other.accountId, tokenId }, ministry))).toBe(
+      'NOT_FOUND account-token-unknown tokenId',
+    )
+    expect(await refusal(identity.client.issueToken({ accountId: 'nobody', expiresOn: '' }, ministry))).toBe(
+      'NOT_FOUND account-unknown accountId',
+    )
+  })
+})
+
 describe('the list of schools', () => {
   const everything = { red: '', limit: 0, after: '', schoolId: '' }
   const list = async (context: ReturnType<typeof as>, asked: Partial<typeof everything> = {}) => {
@@ -81,11 +123,12 @@ describe('the list of schools', () => {
     expect(await list(as('officer', { red: 'Lənkəran RTİ' }))).toEqual(['S1 S3', ''])
     expect(await list(as('officer', { red: 'Lənkəran RTİ' }), { schoolId: 'S2' })).toEqual(['', ''])
     expect(await list(as('coordinator', { schoolId: 'S2' }))).toEqual(['S2', ''])
+    expect(await list(as('head', { schoolId: 'S2' }))).toEqual(['S2', ''])
   })
 
   it('is refused to those who ask beyond', async () => {
     const refused = (context: ReturnType<typeof as>, asked: Partial<typeof everything> = {}) => refusal(list(context, asked))
-    for (const role of ['analyst', 'helpdesk', 'anonymous', 'officer', 'coordinator'] as const)
+    for (const role of ['analyst', 'helpdesk', 'anonymous', 'officer', 'coordinator', 'head'] as const)
       expect(await refused(as(role))).toBe('PERMISSION_DENIED not-allowed')
     expect(await refused(as('officer', { red: '' }))).toBe('PERMISSION_DENIED not-allowed')
     expect(await refused(as('officer', { red: 'Lənkəran RTİ' }), { red: 'Şəki RTİ' })).toBe('PERMISSION_DENIED not-allowed red')

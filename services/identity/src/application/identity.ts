@@ -8,9 +8,16 @@ import { canonicalText } from '../domain/school-details.ts'
 import { SCHOOL_DIRECTORY } from '../domain/school-directory.ts'
 import { createSchoolImport } from './import-schools.ts'
 import { toSchoolMessage } from './messages.ts'
-import { createTokenIndex, hashToken, newToken } from './tokens.ts'
+import { createTokenIndex, hashToken, newToken, tokenIdOf } from './tokens.ts'
 
-export type IdentityRejection = AccountRejection | SchoolRejection | 'not-allowed' | 'token-unknown' | 'token-expired' | 'limit-invalid'
+export type IdentityRejection =
+  | AccountRejection
+  | SchoolRejection
+  | 'not-allowed'
+  | 'token-unknown'
+  | 'token-expired'
+  | 'account-token-unknown'
+  | 'limit-invalid'
 
 const ADMINISTRATORS: readonly Actor['role'][] = ['ministry', 'operator', 'system']
 const DEFAULT_LIMIT = 50
@@ -61,6 +68,24 @@ export const createIdentity = ({
       return {}
     },
 
+    issueToken: async ({ accountId, expiresOn }, context) => {
+      ownOrAdministrator(accountId, context)
+      const token = newToken()
+      const tokenHash = hashToken(token)
+      const command = { type: 'IssueToken', tokenHash, ...(expiresOn === '' ? {} : { expiresOn }) } as const
+      await accounts.handle(accountStream(accountId), command, commandContext(context))
+      return { tokenId: tokenIdOf(tokenHash), token }
+    },
+
+    revokeToken: async ({ accountId, tokenId }, context) => {
+      ownOrAdministrator(accountId, context)
+      const { state } = await accounts.load(accountStream(accountId))
+      if (state.status === 'unopened') return no('account-unknown', 'accountId')
+      const found = state.tokens.find(({ tokenHash }) => tokenIdOf(tokenHash) === tokenId) ?? no('account-token-unknown', 'tokenId')
+      await accounts.handle(accountStream(accountId), { type: 'RevokeToken', tokenHash: found.tokenHash }, commandContext(context))
+      return {}
+    },
+
     importSchools: async (request, context) => {
       administratorsOnly(context)
       if (!isDay(request.effectiveFrom)) return no('day-invalid', 'effectiveFrom')
@@ -96,11 +121,15 @@ const administratorsOnly = ({ actor }: RpcContext): void => {
   if (!ADMINISTRATORS.includes(actor.role)) no('not-allowed')
 }
 
+const ownOrAdministrator = (accountId: string, context: RpcContext): void => {
+  if (context.actor.accountId !== accountId) administratorsOnly(context)
+}
+
 /** What an actor may see of the registry: everything where nothing is named. */
 const scopeOf = (actor: Actor): { readonly schoolId?: string; readonly red?: string } => {
   if (ADMINISTRATORS.includes(actor.role)) return {}
   // An empty scope would be no limit at all.
-  if (actor.role === 'coordinator' && actor.schoolId) return { schoolId: actor.schoolId }
+  if ((actor.role === 'coordinator' || actor.role === 'head') && actor.schoolId) return { schoolId: actor.schoolId }
   if (actor.role === 'officer' && actor.red) return { red: actor.red }
   return no('not-allowed')
 }

@@ -10,6 +10,9 @@ export const newToken = (): string => `gz_${randomBytes(32).toString('base64url'
 
 export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex')
 
+/** Names a token where it is revoked; says nothing of it. */
+export const tokenIdOf = (tokenHash: string): string => tokenHash.slice(0, 16)
+
 /** Who a token was issued to. Each question first reads what was added to the store meanwhile: nobody stays in after a closing elsewhere. */
 export const createTokenIndex = (store: EventStore): ((tokenHash: string) => Promise<Account>) => {
   const upcast = createUpcaster<AccountEvent>(accountUpcasters)

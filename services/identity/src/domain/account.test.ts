@@ -23,6 +23,8 @@ describe('an account', () => {
 
   const refused: readonly (readonly [object, string, string])[] = [
     [{}, 'school-id-missing', 'schoolId'],
+    [{ role: 'head' }, 'school-id-missing', 'schoolId'],
+    [{ role: 'head', schoolId: 'AZ0101001', red: 'Bakı' }, 'scope-invalid', 'red'],
     [{ role: 'officer' }, 'red-missing', 'red'],
     [{ role: 'officer', red: '  ' }, 'red-missing', 'red'],
     [{ role: 'analyst', schoolId: 'AZ0101001' }, 'scope-invalid', 'schoolId'],

@@ -4,10 +4,10 @@ import { canonicalText } from './school-details.ts'
 
 // A staff account: an opaque id, a role and its scope. No name, no address; of a token only its hash.
 
-export const STAFF_ROLES = ['coordinator', 'officer', 'analyst', 'ministry', 'helpdesk', 'operator'] as const
+export const STAFF_ROLES = ['coordinator', 'head', 'officer', 'analyst', 'ministry', 'helpdesk', 'operator'] as const
 export type StaffRole = (typeof STAFF_ROLES)[number]
 
-/** A coordinator has a school, an officer a regional education department, the others neither. */
+/** A coordinator and a head have a school, an officer a regional education department, the others neither. */
 type Scope = { readonly schoolId?: string; readonly red?: string }
 /** `tokenHash`: SHA-256, hexadecimal. `expiresOn`: the first day on which it no longer opens anything. */
 type Token = { readonly tokenHash: string; readonly expiresOn?: Day }
@@ -107,9 +107,10 @@ const open = (command: AccountCommand & { readonly type: 'OpenAccount' }, state:
   // Compared with the schools' own, so spelled the same way.
   const red = canonicalText(command.red ?? '')
   const role = STAFF_ROLES.find((known) => known === command.role) ?? no('role-invalid', 'role')
-  if (role === 'coordinator' && schoolId === '') return no('school-id-missing', 'schoolId')
+  const ofSchool = role === 'coordinator' || role === 'head'
+  if (ofSchool && schoolId === '') return no('school-id-missing', 'schoolId')
   if (role === 'officer' && red === '') return no('red-missing', 'red')
-  if (role !== 'coordinator' && schoolId !== '') return no('scope-invalid', 'schoolId')
+  if (!ofSchool && schoolId !== '') return no('scope-invalid', 'schoolId')
   if (role !== 'officer' && red !== '') return no('scope-invalid', 'red')
   const scope = { ...(schoolId === '' ? {} : { schoolId }), ...(red === '' ? {} : { red }) }
   if (state.status !== 'unopened') return no('account-already-opened', 'accountId')

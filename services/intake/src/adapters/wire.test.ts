@@ -42,6 +42,7 @@ const anyOf: { readonly [Type in ExerciseEvent['type']]: fc.Arbitrary<Omit<Extra
   ExerciseOpened: fc.record({ ...closing, openedAt: instant }),
   ExerciseExtended: fc.record(closing),
   ExerciseClosingSet: fc.record(closing),
+  OfflineGraceForgone: fc.record({ exerciseId: text, offlineUntil: instant, sealAt: instant }),
   ExerciseSealed: fc.record({ exerciseId: text, sealedAt: instant }),
   CodesIssued: fc.record({ ...group, firstSerial: count, count }),
   CodesReprinted: fc.record(group),

@@ -54,6 +54,7 @@ const publish: { readonly [Type in ExerciseEvent['type']]: (event: OfType<Type>)
   ExerciseOpened: ({ type: _, ...value }) => ({ $case: 'opened', value }),
   ExerciseExtended: ({ type: _, ...value }) => ({ $case: 'extended', value }),
   ExerciseClosingSet: ({ type: _, ...value }) => ({ $case: 'closingSet', value }),
+  OfflineGraceForgone: ({ type: _, ...value }) => ({ $case: 'offlineGraceForgone', value }),
   ExerciseSealed: ({ type: _, ...value }) => ({ $case: 'sealed', value }),
   CodesIssued: ({ type: _, ...value }) => ({ $case: 'codesIssued', value: { ...value, role: toRole(value.role) } }),
   CodesReprinted: ({ type: _, ...value }) => ({ $case: 'codesReprinted', value: { ...value, role: toRole(value.role) } }),
@@ -78,6 +79,8 @@ const toStored = (event: Published): ExerciseEvent => {
       return { type: 'ExerciseExtended', ...event.value }
     case 'closingSet':
       return { type: 'ExerciseClosingSet', ...event.value }
+    case 'offlineGraceForgone':
+      return { type: 'OfflineGraceForgone', ...event.value }
     case 'sealed':
       return { type: 'ExerciseSealed', ...event.value }
     case 'codesIssued':

@@ -31,7 +31,7 @@ beforeEach(async () => {
 })
 afterEach(() => world.end())
 
-const participate = (code: string) => replica.as(respondent).participate({ code })
+const participate = (code: string) => replica.as(respondent).participate({ code, offline: false })
 const revoke = (codes: readonly string[], ifVersion?: number) =>
   replica.as(coordinator, ifVersion === undefined ? {} : { ifVersion }).revokeCodes({ exerciseId, codes })
 
@@ -54,6 +54,7 @@ describe('a code', () => {
       languages: ['az', 'ru'],
       closesAt: CLOSES,
       askRelease: false,
+      smallGroup: false,
       openLink: false,
     })
     expect(await said(replica, submission(code))).toEqual(['received'])
@@ -80,7 +81,7 @@ describe('a code', () => {
   it('asks leaders of a small group for the release', async () => {
     const { codes } = await replica.as(coordinator).issueCodes(codesFor('leader', 1))
     await world.settle()
-    expect(await participate(codes[0] ?? '')).toMatchObject({ askRelease: true })
+    expect(await participate(codes[0] ?? '')).toMatchObject({ askRelease: true, smallGroup: true })
   })
 
   it('asks each role and each exercise what is theirs', async () => {
@@ -119,7 +120,9 @@ describe('a code', () => {
     const deaf = await world.start()
     deaf.pause() // for it, what the others issue now was never issued
     const { codes } = await replica.as(coordinator).issueCodes(codesFor('teacher', 1))
-    expect(await refusal(deaf.as(respondent).participate({ code: codes[0] ?? '' }))).toBe('INVALID_ARGUMENT code-unknown code')
+    expect(await refusal(deaf.as(respondent).participate({ code: codes[0] ?? '', offline: false }))).toBe(
+      'INVALID_ARGUMENT code-unknown code',
+    )
     expect(await said(deaf, submission(codes[0] ?? ''))).toEqual(['code-unknown code'])
   })
 

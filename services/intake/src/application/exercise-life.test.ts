@@ -1,3 +1,4 @@
+import { toRole } from '@guzgu/contracts'
 import { ResponseEvent } from '@guzgu/contracts/events/responses'
 import { KeyDestroyed } from '@guzgu/ports'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
@@ -61,7 +62,9 @@ describe('an exercise', () => {
     await seal()
     for (const later of [1, 3 * 24 * HOUR]) {
       await arrive(SEALS + later)
-      expect(await refusal(replica.as(respondent).participate({ code }))).toBe('FAILED_PRECONDITION exercise-is-sealed code')
+      expect(await refusal(replica.as(respondent).participate({ code, offline: false }))).toBe(
+        'FAILED_PRECONDITION exercise-is-sealed code',
+      )
       expect(await said(replica, submission(code))).toEqual(['exercise-is-sealed code'])
     }
   })
@@ -70,7 +73,7 @@ describe('an exercise', () => {
     const calls = replica.as(coordinator)
     await calls.planExercise(planning({ opensAt: MORNING + HOUR }))
     const [code = ''] = (await calls.issueCodes(codesFor('student', 1))).codes
-    const participate = () => refusal(replica.as(respondent).participate({ code }))
+    const participate = () => refusal(replica.as(respondent).participate({ code, offline: false }))
     await arrive(MORNING + HOUR)
     expect([await participate(), await said(replica, submission(code))]).toEqual([
       'FAILED_PRECONDITION exercise-not-open code',
@@ -102,6 +105,37 @@ describe('an exercise', () => {
     expect(await said(replica, submission(one), submission(two, { offline: true }))).toEqual(['exercise-is-closed code', 'received'])
     await arrive(CLOSES + 2 * HOUR)
     expect(await said(replica, submission(three, { offline: true }))).toEqual(['exercise-is-closed code'])
+  })
+
+  it('told that nothing is unsent, takes what was collected offline for a grace more and is sealed a grace later', async () => {
+    const [one = '', two = ''] = await openExercise(world, replica)
+    const forgo = () => replica.as(coordinator).forgoOfflineGrace({ exerciseId })
+    expect(await refusal(forgo())).toBe('FAILED_PRECONDITION exercise-not-closed')
+    await arrive(CLOSES + 1_000)
+    expect((await forgo()).exercise).toMatchObject({ closesAt: CLOSES, sealAt: CLOSES + 121_000 })
+    await arrive(CLOSES + 60_999)
+    const offline = (code: string) => replica.as(respondent).participate({ code, offline: true })
+    expect(await offline(one)).toMatchObject({ role: toRole('student') })
+    expect(await said(replica, submission(one, { offline: true }))).toEqual(['received'])
+    await arrive(CLOSES + 61_000)
+    expect(await said(replica, submission(two, { offline: true }))).toEqual(['exercise-is-closed code'])
+    expect(await refusal(offline(two))).toBe('FAILED_PRECONDITION exercise-is-closed code')
+    await arrive(CLOSES + 121_000)
+    await seal()
+    expect(await statusNow()).toBe('sealed')
+  })
+
+  it('whose replica did not hear that nothing is unsent has stopped taking anything before the seal', async () => {
+    const [one = '', two = ''] = await openExercise(world, replica)
+    const deaf = await world.start()
+    await arrive(CLOSES + 1_000)
+    deaf.pause()
+    await replica.as(coordinator).forgoOfflineGrace({ exerciseId })
+    world.moveTo(CLOSES + 61_000)
+    expect(await said(deaf, submission(one, { offline: true }))).toEqual(['received'])
+    world.moveTo(CLOSES + 61_001)
+    expect(await said(deaf, submission(two, { offline: true }))).toEqual(['view-too-old again'])
+    deaf.resume()
   })
 
   it('is only lengthened, within the round', async () => {

@@ -1,14 +1,19 @@
 import { firehoseTopic, type LevelName, TOPICS, toLength, toLengthName, toLevel, toLevelName, toRole, toRoleName } from '@guzgu/contracts'
+import { asksRelease, isSmallGroup } from '@guzgu/contracts/release'
 import type { Exercise as ExerciseMessage, IntakeServiceDefinition } from '@guzgu/contracts/services/intake'
 import { createCommandHandler, Rejection, VersionConflict } from '@guzgu/event-sourcing'
 import type { Actor, Ports, RpcContext } from '@guzgu/ports'
 import type { answer } from '@guzgu/service-runtime'
+import type { SealingKey } from '../adapters/sealing-key.ts'
 import { type CodeCodec, codeIsValid, formatCode } from '../domain/code.ts'
 import { findBatch } from '../domain/code-batches.ts'
 import { type ExerciseCommand, exercise, type PlannedExercise, statusAt } from '../domain/exercise.ts'
 import type { Admission } from './admission.ts'
+import { dayInBaku } from './day-in-baku.ts'
+import { formsByRole, offlineUntil } from './device-kit.ts'
 import { shuffled } from './shuffle.ts'
-import type { createSubmitResponses } from './submit-responses.ts'
+import type { SubmitResponses } from './submit-responses.ts'
+import type { SubmitSealed } from './submit-sealed.ts'
 import type { createVerifyReceipt } from './verify-receipt.ts'
 import type { ExercisesView, QuestionnairesView, RoundsView, SchoolsView } from './views.ts'
 
@@ -19,17 +24,20 @@ export type IntakeParts = {
   readonly schools: SchoolsView
   readonly admission: Admission
   readonly codec: CodeCodec
-  readonly submit: ReturnType<typeof createSubmitResponses>
+  readonly submit: SubmitResponses
+  readonly submitSealed: SubmitSealed
+  readonly sealingKey: SealingKey
   readonly verify: ReturnType<typeof createVerifyReceipt>
 }
 
+type IntakeCalls = Parameters<typeof answer<typeof IntakeServiceDefinition>>[1]
+/** Answered by `action-plans.ts`. */
+export type ActionPlanCalls = Pick<IntakeCalls, 'getActionPlan' | 'pickPlanItems' | 'writeAction' | 'noteProgress' | 'removeAction'>
+
 export const streamOf = (exerciseId: string): string => `exercise-${exerciseId}`
 
-/** The registry's days begin at midnight in Baku (UTC+4, no summer time). */
-const dayInBaku = (now: number): string => new Date(now + 4 * 3_600_000).toISOString().slice(0, 10)
-
 /** What intake answers. Exercises are decided in the event store; responses never touch it. */
-export const createIntake = (ports: Ports, parts: IntakeParts): Parameters<typeof answer<typeof IntakeServiceDefinition>>[1] => {
+export const createIntake = (ports: Ports, parts: IntakeParts): Omit<IntakeCalls, keyof ActionPlanCalls> => {
   const { store, log, clock } = ports
   const { exercises, questionnaires, rounds, schools, admission, codec } = parts
   const exerciseHandler = createCommandHandler(store, exercise)
@@ -142,6 +150,10 @@ export const createIntake = (ports: Ports, parts: IntakeParts): Parameters<typeo
       exercise: await change(exerciseId, context, () => ({ type: 'CloseExercise', now: clock.now() })),
     }),
 
+    forgoOfflineGrace: async ({ exerciseId }, context) => ({
+      exercise: await change(exerciseId, context, () => ({ type: 'ForgoOfflineGrace', now: clock.now() })),
+    }),
+
     extendExercise: async ({ exerciseId, closesAt }, context) => ({
       exercise: await change(exerciseId, context, () => ({ type: 'ExtendExercise', closesAt, now: clock.now() })),
     }),
@@ -153,8 +165,9 @@ export const createIntake = (ports: Ports, parts: IntakeParts): Parameters<typeo
     },
 
     listExercises: async ({ schoolId, roundId, limit, after }, { actor }) => {
-      const only = actor.role === 'coordinator' ? actor.schoolId : schoolId
-      const scoped = (actor.role !== 'coordinator' || actor.schoolId) && (actor.role !== 'officer' || actor.red)
+      const ofSchool = actor.role === 'coordinator' || actor.role === 'head'
+      const only = ofSchool ? actor.schoolId : schoolId
+      const scoped = (!ofSchool || actor.schoolId) && (actor.role !== 'officer' || actor.red)
       if (!scoped || actor.role === 'analyst' || actor.role === 'anonymous') throw new Rejection('not-allowed')
       const size = Math.min(limit || 50, 200)
       const found = [...exercises.all()]
@@ -222,12 +235,13 @@ export const createIntake = (ports: Ports, parts: IntakeParts): Parameters<typeo
       return { code: formatCode(codec.encode(link)) }
     },
 
-    participate: async ({ code: text }) => {
+    participate: async ({ code: text, offline }) => {
       const { code, exercise: found, form, revoked } = admission.admit(text, clock.now())
       if (revoked) throw new Rejection('code-revoked', 'code')
       const status = statusAt(found, clock.now())
       if (status === 'planned') throw new Rejection('exercise-not-open', 'code')
-      if (status !== 'open') throw new Rejection(status === 'sealed' ? 'exercise-is-sealed' : 'exercise-is-closed', 'code')
+      const late = offline && status === 'closed' && clock.now() < found.offlineUntil
+      if (status !== 'open' && !late) throw new Rejection(status === 'sealed' ? 'exercise-is-sealed' : 'exercise-is-closed', 'code')
       return {
         exerciseId: found.exerciseId,
         roundId: found.roundId,
@@ -243,14 +257,35 @@ export const createIntake = (ports: Ports, parts: IntakeParts): Parameters<typeo
           .map(({ id, roles, wordings }) => ({ id, roles: roles.map(toRole), wordings })),
         languages: found.languages,
         closesAt: found.closesAt,
-        askRelease: code.role === 'leader' && (found.expected.leader ?? 0) < 3,
+        askRelease: asksRelease(code.role, found.expected.leader),
+        smallGroup: isSmallGroup(code.role, found.expected[code.role]),
         openLink: code.kind === 'open-link',
+        sealingKey: parts.sealingKey.publicKey,
+      }
+    },
+
+    getDeviceKit: async ({ exerciseId }, { actor }) => {
+      const { state, version } = await load(exerciseId)
+      mayManage(actor, state.schoolId)
+      const until = offlineUntil(state, clock.now())
+      const questionnaire = questionnaires.get(state.questionnaire.id, state.questionnaire.version)
+      if (questionnaire === undefined) throw new Rejection('questionnaire-not-seen-yet')
+      return {
+        exercise: toMessage(state, version, clock.now()),
+        forms: formsByRole(state, questionnaire),
+        offlineUntil: until,
+        sealingKey: parts.sealingKey.publicKey,
       }
     },
 
     submitResponses: async ({ submissions }) => {
       if (submissions.length > MOST_SUBMISSIONS) throw new Rejection('batch-too-large', 'submissions')
       return { results: await parts.submit(submissions) }
+    },
+
+    submitSealed: async ({ forms }) => {
+      if (forms.length > MOST_SUBMISSIONS) throw new Rejection('batch-too-large', 'forms')
+      return { results: await parts.submitSealed(forms) }
     },
 
     verifyReceipt: async ({ receipt }) => ({ state: await parts.verify(receipt) }),
@@ -267,7 +302,7 @@ const mayManage = (actor: Actor, schoolId: string): void => {
 
 const mayRead = (actor: Actor, schoolId: string, red: string | undefined): void => {
   if (actor.role === 'officer' && actor.red !== undefined && actor.red === red) return
-  if (actor.role === 'operator') return
+  if (actor.role === 'operator' || (actor.role === 'head' && actor.schoolId === schoolId)) return
   mayManage(actor, schoolId)
 }
 

@@ -119,7 +119,7 @@ describe('an exercise before its opening', () => {
     await calls.openExercise({ exerciseId: EXERCISE })
     const { codes } = await calls.issueCodes(codesFor('student', 1))
     await world.settle()
-    const form = await replica.as(staff('anonymous')).participate({ code: codes[0] ?? '' })
+    const form = await replica.as(staff('anonymous')).participate({ code: codes[0] ?? '', offline: false })
     expect([form.items, form.ownItems]).toEqual([['A1', 'A2', 'A3'], [own]])
     expect(await refusal(calls.chooseItems({ exerciseId: EXERCISE, optionalItems: [], ownItems: [] }))).toBe(
       'FAILED_PRECONDITION items-frozen',

@@ -29,6 +29,8 @@ type Memory = { readonly digest: string; readonly receipt: string }
 
 type Examined = { readonly kind: 'accepted'; readonly accepted: Accepted } | { readonly kind: 'refused'; readonly result: SubmissionResult }
 
+export type SubmitResponses = (submissions: readonly Submission[]) => Promise<readonly SubmissionResult[]>
+
 const CACHE_DEADLINE_MS = 50
 const CACHE_SECONDS = 24 * 3600
 
@@ -36,7 +38,7 @@ const CACHE_SECONDS = 24 * 3600
  * The hot path: code decodes, exercise open, answers fit — all from views in memory, no database — then one append, and a receipt
  * only after it is durable. One result per submission, in order; one that is refused does not touch the others.
  */
-export const createSubmitResponses = (ports: Ports, admission: Admission, keys: Keys, receipts: ReceiptCodec) => {
+export const createSubmitResponses = (ports: Ports, admission: Admission, keys: Keys, receipts: ReceiptCodec): SubmitResponses => {
   const { log, cache, clock, telemetry } = ports
   const traffic = createTraffic()
 
@@ -144,7 +146,7 @@ export const createSubmitResponses = (ports: Ports, admission: Admission, keys: 
     return { result: { $case: 'receipt', value: { receipt, repeatedSubmission: false } } }
   }
 
-  return async (submissions: readonly Submission[]): Promise<readonly SubmissionResult[]> => {
+  return async (submissions) => {
     const now = clock.now()
     const results: SubmissionResult[] = new Array(submissions.length)
     const waiting: { readonly index: number; readonly accepted: Accepted }[] = []
@@ -186,7 +188,8 @@ const rejectionOf = (check: () => void): Rejection | undefined => {
   }
 }
 
-const refusal = (code: string, field: string | undefined): SubmissionResult => ({
+/** What a sender is told instead of a receipt. */
+export const refusal = (code: string, field: string | undefined): SubmissionResult => ({
   result: { $case: 'refusal', value: { code, field: field ?? '', retryAfter: RETRY_AFTER[statusOf(code)] ?? 0 } },
 })
 

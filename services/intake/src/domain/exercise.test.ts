@@ -161,6 +161,25 @@ describe('opening, closing, sealing', () => {
   it('ends with the round', () => past(planned, opened).when(extend(1_000_001)).thenRejected('closes-after-the-round', 'closesAt'))
   it('is not extended once closed', () => past(planned, opened).when(extend(950_000, 900_000)).thenRejected('exercise-already-closed'))
 
+  const forgo = (now: number): ExerciseCommand => ({ type: 'ForgoOfflineGrace', now })
+  const forgone: ExerciseEvent = { type: 'OfflineGraceForgone', exerciseId, offlineUntil: 913_000, sealAt: 923_000 }
+  it('waits for nothing more when nothing is unsent, but for a grace in which replicas hear of it, and one behind', () =>
+    past(planned, opened).when(forgo(903_000)).then(forgone))
+  it('told so again, or too late to matter, adds nothing', () => {
+    past(planned, opened, forgone).when(forgo(904_000)).then()
+    past(planned, opened).when(forgo(910_000)).then()
+  })
+  it('is closed first', () => {
+    past(planned, opened).when(forgo(899_999)).thenRejected('exercise-not-closed')
+    past(planned).when(forgo(903_000)).thenRejected('exercise-not-open')
+  })
+  it('is sealed when that is due, and not earlier', () => {
+    past(planned, opened, forgone).when(seal(922_999)).thenRejected('exercise-not-due')
+    past(planned, opened, forgone)
+      .when(seal(923_000))
+      .then({ ...sealed, sealedAt: 923_000 } as ExerciseEvent)
+  })
+
   it('closes by hand after the grace', () => past(planned, opened).when(close(500_000)).then(closing(510_000)))
   it('closes no earlier than the round allows', () => past(planned, opened).when(close(399_999)).thenRejected('closes-too-early'))
   it('closes as early as the round allows', () => past(planned, opened).when(close(400_000)).then(closing(410_000)))

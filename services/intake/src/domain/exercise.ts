@@ -1,7 +1,7 @@
 import { type Decider, Rejection } from '@guzgu/event-sourcing'
 import { type CodeBatch, type CodeGroup, findBatch, issuedCodes, mostCodes, withIssued, withRevoked } from './code-batches.ts'
 import { type ChosenItems, checkChosenItems, type ItemsRejection, type OwnItem } from './own-items.ts'
-import { LANGUAGES, type Length, type Level, MAX_GRADE_BAND, MAX_SERIALS, ROLES, type Role } from './vocabulary.ts'
+import { isGradeOf, LANGUAGES, type Length, type Level, MAX_SERIALS, ROLES, type Role } from './vocabulary.ts'
 
 /** Milliseconds since the epoch. */
 type Instant = number
@@ -40,6 +40,7 @@ export type ExerciseCommand =
   | { readonly type: 'OpenExercise'; readonly now: Instant }
   | { readonly type: 'ExtendExercise'; readonly closesAt: Instant; readonly now: Instant }
   | { readonly type: 'CloseExercise'; readonly now: Instant }
+  | { readonly type: 'ForgoOfflineGrace'; readonly now: Instant }
   | { readonly type: 'SealExercise'; readonly now: Instant }
   | ({ readonly type: 'IssueCodes'; readonly count: number; readonly now: Instant } & CodeGroup)
   | ({ readonly type: 'ReprintCodes' } & CodeGroup)
@@ -56,6 +57,7 @@ export type ExerciseEvent =
   | ({ readonly type: 'ExerciseOpened' /** From when answers are taken. */; readonly openedAt: Instant } & Of & Closing)
   | ({ readonly type: 'ExerciseExtended' } & Of & Closing)
   | ({ readonly type: 'ExerciseClosingSet' } & Of & Closing)
+  | ({ readonly type: 'OfflineGraceForgone'; readonly offlineUntil: Instant; readonly sealAt: Instant } & Of)
   | ({ readonly type: 'ExerciseSealed'; readonly sealedAt: Instant } & Of)
   | ({ readonly type: 'CodesIssued'; readonly firstSerial: number; readonly count: number } & Of & CodeGroup)
   | ({ readonly type: 'CodesReprinted' } & Of & CodeGroup)
@@ -69,6 +71,8 @@ export type PlannedExercise = ExercisePlan &
     /** As far as events tell: an exercise closes by the clock, so ask `statusAt`. */
     readonly status: ExerciseStatus
     readonly openedAt: Instant | undefined
+    /** Until then what was collected without a line is taken. */
+    readonly offlineUntil: Instant
     readonly optionalItems: readonly string[]
     readonly ownItems: readonly OwnItem[]
     readonly issued: readonly CodeBatch[]
@@ -84,6 +88,7 @@ export type ExerciseRejection =
   | 'exercise-not-open'
   | 'exercise-already-closed'
   | 'exercise-already-sealed'
+  | 'exercise-not-closed'
   | 'exercise-not-due'
   | 'exercise-number-invalid'
   | 'languages-empty'
@@ -122,6 +127,8 @@ export const exercise: Decider<ExerciseCommand, ExerciseEvent, Exercise> = {
         return extend(command, state)
       case 'CloseExercise':
         return close(command, state)
+      case 'ForgoOfflineGrace':
+        return forgoOfflineGrace(command, state)
       case 'SealExercise':
         return seal(command, state)
       case 'IssueCodes':
@@ -144,10 +151,12 @@ export const exercise: Decider<ExerciseCommand, ExerciseEvent, Exercise> = {
       case 'ExpectedNumbersSet':
         return { ...state, expected: event.expected }
       case 'ExerciseOpened':
-        return { ...state, status: 'open', openedAt: event.openedAt, closesAt: event.closesAt, sealAt: event.sealAt }
+        return { ...closing(state, event), status: 'open', openedAt: event.openedAt }
       case 'ExerciseExtended':
       case 'ExerciseClosingSet':
-        return { ...state, closesAt: event.closesAt, sealAt: event.sealAt }
+        return closing(state, event)
+      case 'OfflineGraceForgone':
+        return { ...state, offlineUntil: event.offlineUntil, sealAt: event.sealAt }
       case 'ExerciseSealed':
         return { ...state, status: 'sealed' }
       case 'CodesIssued':
@@ -195,6 +204,7 @@ const planned = ({ type: _, ...given }: Extract<ExerciseEvent, { readonly type: 
   ...given,
   status: 'planned',
   sealAt: closingAt(given, given.closesAt).sealAt,
+  offlineUntil: offlineUntil(given, given.closesAt),
   openedAt: undefined,
   optionalItems: [],
   ownItems: [],
@@ -206,6 +216,15 @@ const planned = ({ type: _, ...given }: Extract<ExerciseEvent, { readonly type: 
 const closingAt = ({ graceSeconds, offlineGraceSeconds }: ExercisePlan, closesAt: Instant): Closing => ({
   closesAt,
   sealAt: closesAt + (graceSeconds + offlineGraceSeconds) * 1000,
+})
+
+const offlineUntil = ({ offlineGraceSeconds }: ExercisePlan, closesAt: Instant): Instant => closesAt + offlineGraceSeconds * 1000
+
+const closing = (state: PlannedExercise, { closesAt, sealAt }: Closing): PlannedExercise => ({
+  ...state,
+  closesAt,
+  sealAt,
+  offlineUntil: offlineUntil(state, closesAt),
 })
 
 const chooseItems = ({ optionalItems, ownItems, allowedOptional }: Command<'ChooseItems'>, state: PlannedExercise): Decision => {
@@ -256,24 +275,20 @@ const close = ({ now }: Command<'CloseExercise'>, state: PlannedExercise): Decis
   return [{ type: 'ExerciseClosingSet', exerciseId: state.exerciseId, ...closingAt(state, closesAt) }]
 }
 
+/** As for a closing: never now. Replicas that have not heard of it go on taking for at most the grace, and the seal waits once more. */
+const forgoOfflineGrace = ({ now }: Command<'ForgoOfflineGrace'>, state: PlannedExercise): Decision => {
+  if (state.openedAt === undefined) return no('exercise-not-open')
+  if (now < state.closesAt) return no('exercise-not-closed')
+  const grace = state.graceSeconds * 1000
+  const until = now + grace
+  if (until >= state.offlineUntil) return []
+  return [{ type: 'OfflineGraceForgone', exerciseId: state.exerciseId, offlineUntil: until, sealAt: until + grace }]
+}
+
 const seal = ({ now }: Command<'SealExercise'>, state: PlannedExercise): Decision => {
   if (state.status === 'planned') return no('exercise-not-open')
   if (now < state.sealAt) return no('exercise-not-due')
   return [{ type: 'ExerciseSealed', exerciseId: state.exerciseId, sealedAt: now }]
-}
-
-/** Grades of each level; only a pupil's card may name one. */
-const GRADES: Readonly<Record<Level, readonly [lowest: number, highest: number]>> = {
-  primary: [1, 4],
-  'lower-secondary': [5, 9],
-  'upper-secondary': [10, MAX_GRADE_BAND],
-  vocational: [1, 4],
-}
-
-const isGradeOf = (level: Level, role: Role, gradeBand: number): boolean => {
-  if (gradeBand === 0) return true
-  const [lowest, highest] = GRADES[level]
-  return role === 'student' && Number.isInteger(gradeBand) && gradeBand >= lowest && gradeBand <= highest
 }
 
 const issueCodes = ({ role, language, gradeBand, count, now }: Command<'IssueCodes'>, state: PlannedExercise): Decision => {

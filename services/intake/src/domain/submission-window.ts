@@ -22,6 +22,6 @@ export const submissionWindow = (
   if (viewIsTooOld(exercise, at)) throw new Rejection('view-too-old')
   if (exercise.status === 'planned' || at.now < exercise.opensAt) throw new Rejection('exercise-not-open', 'code')
   if (exercise.status === 'sealed' || at.now >= exercise.sealAt) throw new Rejection('exercise-is-sealed', 'code')
-  const until = exercise.closesAt + (at.offline ? exercise.offlineGraceSeconds * 1000 : 0)
+  const until = at.offline ? exercise.offlineUntil : exercise.closesAt
   if (at.now >= until) throw new Rejection('exercise-is-closed', 'code')
 }

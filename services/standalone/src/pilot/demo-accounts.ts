@@ -2,7 +2,7 @@ import { IdentityServiceDefinition } from '@guzgu/contracts/services/identity'
 import { type Standalone, systemContext } from '../standalone.ts'
 
 /** One bearer token per role of staff, to try the API with. */
-export type DemoTokens = Readonly<Record<'ministry' | 'coordinator' | 'officer' | 'analyst' | 'operator', string>>
+export type DemoTokens = Readonly<Record<'ministry' | 'coordinator' | 'head' | 'officer' | 'analyst' | 'operator', string>>
 
 /** Opens staff accounts as the operator of a new installation would; each token is shown once and kept nowhere but here. */
 export const demoAccounts = ({ platform }: Pick<Standalone, 'platform'>) => {

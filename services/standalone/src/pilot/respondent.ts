@@ -49,6 +49,8 @@ const point = (random: Random, item: AskedItem, person: number, straight: number
   if (straight !== undefined) return Math.min(straight, item.points)
   const mean = AREA_MEAN[item.area ?? ''] ?? 3.5
   const onFive = mean + person + random.normal(UNIT_DEVIATION)
+  // An option is no point on a scale: it has nothing to do with what else somebody says.
+  if (item.options !== undefined) return 1 + (Math.floor(Math.abs(onFive) * 1_000) % item.points)
   const scaled = item.points === 5 ? onFive : 1 + ((onFive - 1) / 4) * (item.points - 1)
   return Math.min(item.points, Math.max(1, Math.round(scaled)))
 }

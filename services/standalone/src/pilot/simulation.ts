@@ -1,13 +1,15 @@
 import { type Api, ApiProblem } from './api.ts'
 import { createRandom } from './random.ts'
+import { registerOf } from './register.ts'
 import { type AskedItem, answer, schoolLevel } from './respondent.ts'
 import { PILOT_SCHOOLS, type PilotSchool } from './schools.ts'
 
 // The pilot of May 2021 as a program: everything that follows goes through the HTTP API, as people would.
 
 export const ROUND_ID = 'pilot-2021'
-const TITLE = { az: 'Pilot, may 2021', ru: 'Пилот, май 2021', en: 'Pilot, May 2021' }
+const PILOT_ROUND = { roundId: ROUND_ID, title: { az: 'Pilot, may 2021', ru: 'Пилот, май 2021', en: 'Pilot, May 2021' } }
 const ROLES = ['leader', 'teacher', 'student'] as const
+const LANES = 24
 type Role = (typeof ROLES)[number]
 
 export type SimulationOptions = {
@@ -20,6 +22,10 @@ export type SimulationOptions = {
   readonly turnout?: number
   readonly progress: (done: number, total: number, what: string) => void
   readonly schools?: readonly PilotSchool[]
+  /** The pilot's where absent. */
+  readonly round?: { readonly roundId: string; readonly title: { readonly az: string; readonly ru: string; readonly en: string } }
+  /** Schools of a kind are asked the same: a form is then read once per level, role and kind, with whatever card comes first. */
+  readonly formsInCommon?: Map<string, Promise<readonly AskedItem[]>>
   /** What differs from the timing of a demo: seconds, so that the whole pilot is seen in a minute. */
   readonly timing?: { readonly graceSeconds: number }
 }
@@ -42,7 +48,7 @@ export const simulatePilot = async (options: SimulationOptions): Promise<Simulat
   const { api } = options
   const { exercises, everyone } = await openPilot(options)
   const receipts: string[] = []
-  await inParallel(everyone, 24, async (person) => {
+  await inParallel(everyone, LANES, async (person) => {
     receipts.push(await respond(options, person))
     options.progress(receipts.length, everyone.length, 'responses')
   })
@@ -55,13 +61,16 @@ export const simulatePilot = async (options: SimulationOptions): Promise<Simulat
 export const openPilot = async (
   options: Omit<SimulationOptions, 'progress'>,
 ): Promise<{ readonly exercises: readonly SimulatedExercise[]; readonly everyone: readonly Person[] }> => {
-  const { api, ministryToken, schools = PILOT_SCHOOLS } = options
-  await api.send('POST', '/v1/schools:import?effectiveFrom=2021-01-01', toCsv(schools), ministryToken)
-  await api.send('POST', '/v1/rounds', planRound(ROUND_ID, TITLE, options.timing), ministryToken)
+  const { api, ministryToken, schools = PILOT_SCHOOLS, round = PILOT_ROUND } = options
+  await api.send('POST', '/v1/schools:import?effectiveFrom=2021-01-01', registerOf(schools), ministryToken)
+  await api.send('POST', '/v1/rounds', planRound(round.roundId, round.title, options.timing), ministryToken)
   const exercises: (SimulatedExercise & { readonly school: PilotSchool })[] = []
   for (const school of schools)
     for (const level of Object.keys(school.expected)) exercises.push({ ...(await openExercise(options, school, level)), school })
-  const people = await Promise.all(exercises.map((exercise) => peopleOf(options, exercise, exercise.school)))
+  const people: (readonly Person[])[] = []
+  await inParallel([...exercises.entries()], LANES, async ([index, exercise]) => {
+    people[index] = await peopleOf(options, exercise, exercise.school)
+  })
   return { exercises, everyone: people.flat() }
 }
 
@@ -88,14 +97,14 @@ export const planRound = (
 })
 
 const openExercise = async (
-  { api, coordinatorToken }: Omit<SimulationOptions, 'progress'>,
+  { api, coordinatorToken, round = PILOT_ROUND }: Omit<SimulationOptions, 'progress'>,
   school: PilotSchool,
   level: string,
 ): Promise<SimulatedExercise> => {
   const token = await coordinatorToken(school.code)
   const plan = {
     schoolId: school.code,
-    roundId: ROUND_ID,
+    roundId: round.roundId,
     level,
     length: 'full',
     opensAt: Date.now() - 1_000,
@@ -120,7 +129,9 @@ export type Person = {
   readonly exerciseId: string
   readonly code: string
   readonly role: Role
+  readonly language: string
   readonly seed: string
+  /** The latent level of the school. */
   readonly school: number
   readonly items: readonly AskedItem[]
 }
@@ -147,7 +158,9 @@ const peopleOf = async (
         { role, language, count, ...(gradeBand === 0 ? {} : { gradeBand }) },
         exercise.coordinatorToken,
       )
-      const items = await itemsOf(api, exercise.level, role, codes[0] as string)
+      const items = await formOfKind(options.formsInCommon, `${exercise.level}/${role}/${school.type}`, () =>
+        itemsOf(api, exercise.level, role, codes[0] as string),
+      )
       const present = codes.filter(
         (_, i) => count <= 6 || createRandom(`${seed}/${exercise.exerciseId}/${role}/${language}/${i}/there`).chance(turnout / 100),
       )
@@ -157,6 +170,7 @@ const peopleOf = async (
             exerciseId: exercise.exerciseId,
             code,
             role,
+            language,
             seed: `${seed}/${exercise.exerciseId}/${role}/${language}/${i}`,
             school: level,
             items,
@@ -165,6 +179,16 @@ const peopleOf = async (
       )
     }
   return people
+}
+
+const formOfKind = (
+  known: SimulationOptions['formsInCommon'],
+  kind: string,
+  read: () => Promise<readonly AskedItem[]>,
+): Promise<readonly AskedItem[]> => {
+  const form = known?.get(kind) ?? read()
+  known?.set(kind, form)
+  return form
 }
 
 /** The second section of a school has a third of its people. */
@@ -248,8 +272,8 @@ export const eventually = async <T>(ask: () => Promise<T>, until: readonly strin
     try {
       return await ask()
     } catch (error) {
-      if (!(error instanceof ApiProblem) || !until.includes(error.code) || attempt === 600) throw error
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      if (!(error instanceof ApiProblem) || !until.includes(error.code) || attempt === 100) throw error
+      await new Promise((resolve) => setTimeout(resolve, Math.min(1_000, 50 * 1.3 ** attempt)))
     }
   }
 }
@@ -258,43 +282,11 @@ export const eventually = async <T>(ask: () => Promise<T>, until: readonly strin
 export const reportOf = (api: Api, { exerciseId, coordinatorToken }: SimulatedExercise): Promise<Record<string, unknown>> =>
   eventually(() => api.get<Record<string, unknown>>(`/v1/exercises/${exerciseId}/report`, coordinatorToken), ['report-not-ready'])
 
-const inParallel = async <T>(items: readonly T[], lanes: number, work: (item: T) => Promise<void>): Promise<void> => {
+export const inParallel = async <T>(items: readonly T[], lanes: number, work: (item: T) => Promise<void>): Promise<void> => {
   let next = 0
   await Promise.all(
     Array.from({ length: lanes }, async () => {
       for (let item = items[next++]; item !== undefined; item = items[next++]) await work(item)
     }),
   )
-}
-
-const LEVELS = ['primary', 'lower-secondary', 'upper-secondary', 'vocational'] as const
-
-const toCsv = (schools: readonly PilotSchool[]): string => {
-  const header = [
-    'code',
-    'name',
-    'levels',
-    'economic_region',
-    'rayon',
-    'red',
-    'urban',
-    'type',
-    'sections',
-    'idp',
-    ...LEVELS.flatMap((level) => ROLES.map((role) => `expected_${level.replace('-', '_')}_${role}`)),
-  ]
-  const rows = schools.map((school) => [
-    school.code,
-    `"${school.name}"`,
-    Object.keys(school.expected).join(' '),
-    school.region,
-    school.rayon,
-    school.red,
-    school.urban,
-    school.type,
-    school.sections.join(' '),
-    school.idp,
-    ...LEVELS.flatMap((level) => ROLES.map((_, i) => school.expected[level]?.[i] ?? '')),
-  ])
-  return [header, ...rows].map((row) => row.join(',')).join('\n')
 }

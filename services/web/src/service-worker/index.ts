@@ -5,16 +5,18 @@ import { assets, immutable } from '$app/manifest'
 import { self as worker } from '$app/service-worker'
 
 const CACHE = `pages ${version}`
-/** Drawn by the server in any language; the device changes it. */
-const SHELLS = ['/', '/answer']
+/** Drawn by the server in any language, for nobody in particular; the device changes it. */
+const SHELLS = ['/', '/answer', '/device']
 const FILES = [...immutable, ...assets].map(({ path }) => `/${path.replace(/^\//, '')}`)
 
 worker.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([...FILES, ...SHELLS])))
+  const shells = SHELLS.map((path) => new Request(path, { credentials: 'omit' }))
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([...FILES, ...shells])))
 })
 
 worker.addEventListener('activate', (event) => {
-  event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)))))
+  const old = caches.keys().then((names) => Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name))))
+  event.waitUntil(old.then(() => worker.clients.claim()))
 })
 
 worker.addEventListener('fetch', (event) => {

@@ -1,3 +1,4 @@
+import { questionnairePath } from '#lib/questionnaire-path.ts'
 import type { Flow } from '#lib/respondent/flow.ts'
 import { toResponseBody } from '#lib/respondent/flow.ts'
 import type { Form, Participation, Questionnaire } from '#lib/respondent/form.ts'
@@ -19,7 +20,8 @@ export type Reply<T> =
 
 const DEADLINE_MS = 20_000
 
-const ask = async <T>(path: string, language: string, init: RequestInit = {}): Promise<Reply<T>> => {
+/** Asks the gateway; never throws. */
+export const ask = async <T>(path: string, language: string, init: RequestInit = {}): Promise<Reply<T>> => {
   try {
     const headers = { 'accept-language': language, ...(init.body === undefined ? {} : { 'content-type': 'application/json' }) }
     const response = await fetch(path, { ...init, headers, signal: AbortSignal.timeout(DEADLINE_MS) })
@@ -37,10 +39,9 @@ export const participate = (code: string, language: string): Promise<Reply<Parti
 
 /** The wording for one role in one language. */
 export const wordingOf = (
-  { questionnaire, role, level }: Pick<Participation, 'questionnaire' | 'role' | 'level'>,
+  { questionnaire, ...asked }: Pick<Participation, 'questionnaire' | 'role' | 'level'>,
   language: string,
-): Promise<Reply<Questionnaire>> =>
-  ask(`/v1/questionnaires/${questionnaire.replace('@', '/')}?role=${role}&level=${level}&language=${language}`, language)
+): Promise<Reply<Questionnaire>> => ask(questionnairePath(questionnaire, { ...asked, language }), language)
 
 /** Hands it in; again with the same id and answers it is the same response. */
 export const handIn = (flow: Flow, form: Form): Promise<Reply<{ readonly receipt: string }>> =>

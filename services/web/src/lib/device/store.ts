@@ -10,6 +10,17 @@ const FORGOTTEN_AFTER = 30 * DAYS
 let opened: UseStore | undefined
 const drafts = (): UseStore => (opened ??= createStore('guzgu', 'drafts'))
 
+let last: Promise<unknown> = Promise.resolve()
+
+/** One after the other, as asked for: who comes back at once finds what was being kept. */
+const inOrder =
+  <A extends unknown[], T>(step: (...given: A) => Promise<T>) =>
+  (...given: A): Promise<T> => {
+    const now = last.then(() => step(...given))
+    last = now.catch(() => undefined)
+    return now
+  }
+
 /** A place on this device that only the holder of a code can read: AES-256-GCM with a key made from the code. */
 export type Drawer = {
   readonly read: () => Promise<unknown>
@@ -25,18 +36,18 @@ export const openDrawer = async (code: string): Promise<Drawer | undefined> => {
   const { name, key } = await fromCode(code)
   return {
     name,
-    read: async () => {
+    read: inOrder(async () => {
       const kept = await get<Kept>(name, drafts())
       if (kept === undefined || kept.savedAt < Date.now() - FORGOTTEN_AFTER) return undefined
       const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: kept.nonce }, key, kept.sealed)
       return JSON.parse(new TextDecoder().decode(plain))
-    },
-    write: async (value) => {
+    }),
+    write: inOrder(async (value) => {
       const nonce = crypto.getRandomValues(new Uint8Array(12))
       const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, key, new TextEncoder().encode(JSON.stringify(value)))
       await set(name, { nonce, sealed, savedAt: Date.now() } satisfies Kept, drafts())
-    },
-    clear: () => del(name, drafts()),
+    }),
+    clear: inOrder(() => del(name, drafts())),
   }
 }
 

@@ -1,71 +1,46 @@
-import type { Role } from '#lib/roles.ts'
+import type { Cell, Cells, Figures, SchoolReport, Share } from '@guzgu/contracts/report'
+import { ROLES, type Role } from '#lib/roles.ts'
+import { numberText } from './numbers.ts'
+import type { Words } from './spoken.ts'
 
-/** A share as it may be shown. */
-export type Share =
-  | { readonly kind: 'exact'; readonly percent: number }
-  | { readonly kind: 'band'; readonly label: string }
-  | { readonly kind: 'between'; readonly from: number; readonly to: number }
+export type { Cell, Cells, Counted, Figures, SchoolReport, Share } from '@guzgu/contracts/report'
 
-export type Figures = {
-  readonly n: number
-  readonly mean?: string
-  readonly meanBand?: string
-  readonly histogram?: readonly Share[]
-  readonly options?: readonly Share[]
-  readonly agree?: Share
-  readonly slightlyAgree?: Share
-  readonly notApplicable?: number
-  readonly skipped?: number
-  readonly preferNotToSay?: number
-}
+/** An area, or several rolled up (without a letter), with its name in the reader's language. */
+export type AreaLine = { readonly id: string; readonly title: string; readonly cells: Cells }
 
-/** `[c]`: too few to be shown. `[z]`: not asked. */
-export type Cell = Figures | '[c]' | '[z]'
+/** A row of figures with its words. */
+export type Worded<Row> = { readonly row: Row; readonly words: Words; readonly points: readonly string[] }
 
-type Cells = Readonly<Partial<Record<Role, Cell>>>
-
-/** What the page shows of `school-report.v1`; analytics defines it, and has hidden what must be hidden. */
-export type SchoolReport = {
-  readonly overview: {
-    readonly exerciseId: string
-    readonly schoolId: string
-    readonly roundId: string
-    readonly level: string
-    readonly questionnaire: { readonly id: string; readonly version: number; readonly translation: string }
-    readonly participation: readonly { readonly group: string; readonly counted: number; readonly expected: number }[]
-  }
-  readonly areas: readonly { readonly id: string; readonly cells: Cells }[]
-  readonly rollUps: readonly { readonly id: string; readonly areas: readonly string[]; readonly cells: Cells }[]
-  readonly items: readonly { readonly item: string; readonly area: string; readonly kind: string; readonly cells: Cells }[]
-  readonly gaps: readonly { readonly item: string; readonly higher: Role; readonly lower: Role; readonly gap: string }[]
-  readonly strongest: Readonly<Record<Role, readonly string[]>>
-  readonly weakest: Readonly<Record<Role, readonly string[]>>
-  readonly blocks: readonly {
-    readonly block: string
-    readonly items: readonly { readonly item: string; readonly scale: string; readonly options: readonly string[]; readonly cells: Cells }[]
-  }[]
-  readonly ownItems: readonly { readonly item: string; readonly cells: Cells }[]
-  readonly change?: {
-    readonly items: readonly {
-      readonly item: string
-      readonly role: Role
-      readonly before: string
-      readonly now: string
-      readonly difference: string
-      readonly verdict: 'changed' | 'no-clear-change'
-    }[]
-  }
-  readonly notes: readonly string[]
+/** The report with its words joined by the ids: what the page and the documents are made of. */
+export type ReportView = {
+  readonly report: SchoolReport
+  readonly digest: string
+  readonly school: string
+  readonly level: string
+  readonly round: string
+  /** ms. */
+  readonly closedAt: number
+  readonly areas: readonly (AreaLine & { readonly items: readonly Worded<SchoolReport['items'][number]>[] })[]
+  readonly rollUps: readonly AreaLine[]
+  readonly blocks: readonly { readonly title: string; readonly items: readonly Worded<SchoolReport['blocks'][number]['items'][number]>[] }[]
+  readonly own: readonly Worded<SchoolReport['ownItems'][number]>[]
+  readonly itemNames: Readonly<Record<string, Words>>
 }
 
 /** The figures of a cell that is shown. */
 export const figuresOf = (cell: Cell | undefined): Figures | undefined => (typeof cell === 'object' ? cell : undefined)
 
-/** As it is printed: a mean, a band, or the symbol that stands for it. */
+/** Those who were asked. */
+export const askedOf = (cells: Cells): readonly Role[] => ROLES.filter((role) => cells[role] !== undefined && cells[role] !== '[z]')
+
+/** As it is published: a mean, a band, or the symbol that stands for it. */
 export const meanText = (cell: Cell | undefined): string => {
   if (cell === undefined) return '[z]'
   return typeof cell === 'string' ? cell : (cell.mean ?? cell.meanBand ?? '[c]')
 }
+
+/** As a reader sees it. */
+export const meanShown = (cell: Cell | undefined): string => numberText(meanText(cell))
 
 /** Where a mean stands on the axis; a band at its bound. */
 export const meanPlace = (cell: Cell | undefined): number | undefined => {

@@ -1,8 +1,40 @@
+import type { GroupName } from '@guzgu/contracts/report'
 import type { Role } from '#lib/roles.ts'
 import { m } from '../../paraglide/messages.js'
+import { type Cell, meanShown } from './report.ts'
 
 const ROLE_NAMES: Readonly<Record<Role, () => string>> = { leader: m.role_leader, teacher: m.role_teacher, student: m.role_student }
 export const roleName = (role: Role): string => ROLE_NAMES[role]()
+
+const INLINE: Readonly<Record<Role, () => string>> = {
+  leader: m.report_inline_leader,
+  teacher: m.report_inline_teacher,
+  student: m.report_inline_student,
+}
+/** In the middle of a sentence. */
+export const roleInline = (role: Role): string => INLINE[role]()
+
+const THAN: Readonly<Record<Role, () => string>> = {
+  leader: m.report_than_leader,
+  teacher: m.report_than_teacher,
+  student: m.report_than_student,
+}
+/** Whom others are compared with. */
+export const roleThan = (role: Role): string => THAN[role]()
+
+const OPEN_LINK = '-unverified'
+
+/** A role, or those of it who came through the open link. */
+export const groupName = (group: GroupName): string => {
+  const role = roleName(group.replace(OPEN_LINK, '') as Role)
+  return group.endsWith(OPEN_LINK) ? m.report_open_link({ role }) : role
+}
+
+/** A mean as it stands in a table; what was not asked in words, for it is no zero. */
+export const cellText = (cell: Cell | undefined): string => {
+  const text = meanShown(cell)
+  return text === '[z]' ? m.report_not_asked() : text
+}
 
 const LEVEL_NAMES: Readonly<Record<string, () => string>> = {
   primary: m.level_primary,
@@ -22,5 +54,7 @@ const NOTES: Readonly<Record<string, () => string>> = {
   'common-items-only': m.note_common_items,
   'unverified-apart': m.note_unverified,
   'more-answers-than-expected': m.note_more_answers,
+  'each-level-shows-it': m.note_each_level,
+  'levels-are-asked-differently': m.note_levels_differ,
 }
 export const noteText = (note: string): string => NOTES[note]?.() ?? note

@@ -16,6 +16,7 @@ const PARTICIPATION: Participation = {
   languages: ['az', 'ru'],
   closesAt: 10,
   askRelease: false,
+  smallGroup: false,
   openLink: false,
 }
 const QUESTIONNAIRE: Questionnaire = {
@@ -57,7 +58,17 @@ const QUESTIONNAIRE: Questionnaire = {
     },
   ],
 }
-const FORM: Form = toForm(PARTICIPATION, QUESTIONNAIRE, 'ru', 'Own')
+const ASKED = toForm(PARTICIPATION, QUESTIONNAIRE, 'ru', 'Own')
+/** The same items on more screens, to walk through. */
+const FORM: Form = {
+  ...ASKED,
+  screens: [
+    [0, 2],
+    [2, 3],
+    [3, 5],
+    [5, 6],
+  ].map(([from, to]) => ASKED.screens.flat().slice(from, to)),
+}
 const START: Flow = begin({ code: '1', responseId: 'r', language: 'ru', startedAt: 1_000 })
 
 const fields = (values: Readonly<Record<string, readonly string[]>>): Fields => ({
@@ -68,10 +79,24 @@ const fields = (values: Readonly<Record<string, readonly string[]>>): Fields => 
 const NOTHING = fields({})
 
 describe('a form', () => {
-  it('keeps areas on screens of their own, leaves out what it does not know, and words own items in the language of the card', () => {
-    expect(FORM.screens.map((screen) => screen.map(({ id }) => id))).toEqual([['A1', 'A2'], ['B1'], ['factors', 'gender'], ['own-1']])
-    expect(FORM.screens.at(-1)?.[0]?.wording).toBe('Наш')
+  it('puts small areas on one screen, leaves out what it does not know, and words own items in the language of the card', () => {
+    expect(ASKED.screens.map((screen) => screen.map(({ id }) => id))).toEqual([['A1', 'A2', 'B1', 'factors', 'gender', 'own-1']])
+    expect(ASKED.screens[0]?.at(-1)?.wording).toBe('Наш')
     expect(FORM.languages).toEqual(['az', 'ru', 'en'])
+  })
+
+  it.each([
+    { areas: [5, 2, 7, 3], screens: [5, 6, 6] },
+    { areas: [3, 3, 4, 5], screens: [6, 4, 5] },
+    { areas: [4, 4, 4], screens: [4, 4, 4] },
+    { areas: [2, 1], screens: [3] },
+  ])('shows an adult four to six items a screen, cut where an area ends if it can be: $areas', ({ areas, screens }) => {
+    const items = areas.flatMap((count, area) =>
+      Array.from({ length: count }, (_, at) => ({ id: `${area}.${at}`, area: `${area}`, scale: 'likert5na', wording: 'w' })),
+    )
+    const titled = areas.map((_, area) => ({ id: `${area}`, title: `Area ${area}`, description: '' }))
+    const asked = { ...PARTICIPATION, items: items.map(({ id }) => id), ownItems: [] }
+    expect(toForm(asked, { ...QUESTIONNAIRE, areas: titled, items }, 'az', 'Own').screens.map((screen) => screen.length)).toEqual(screens)
   })
 
   it('asks a student one item at a time', () => {

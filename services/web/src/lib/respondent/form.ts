@@ -1,3 +1,4 @@
+import type { SealingKey } from '#lib/device/seal.ts'
 import type { Role } from '#lib/roles.ts'
 
 /** What the gateway tells of a code (`POST /v1/participations`). */
@@ -15,7 +16,11 @@ export type Participation = {
   /** Instant, ms. */
   readonly closesAt: number
   readonly askRelease: boolean
+  /** Fewer are expected in this role than a school report shows. */
+  readonly smallGroup: boolean
   readonly openLink: boolean
+  /** For a form that cannot be sent and travels as a file. */
+  readonly sealingKey?: SealingKey
 }
 
 type Scale = {
@@ -64,14 +69,17 @@ export type Form = {
   /** Instant, ms. */
   readonly closesAt: number
   readonly askRelease: boolean
+  readonly smallGroup: boolean
   readonly screens: readonly (readonly FormItem[])[]
 }
 
-const STUDENT_ITEMS_PER_SCREEN = 1
-const ADULT_ITEMS_PER_SCREEN = 5
-const OWN_SCALE = 'likert5na'
+/** For adults. */
+const FEWEST_ON_A_SCREEN = 4
+const MOST_ON_A_SCREEN = 6
+/** Own items are answered on the five points of agreement. */
+export const OWN_SCALE = 'likert5na'
 
-/** What is asked, in one language, cut into screens: one item each for students, a handful of one area for adults. */
+/** What is asked, in one language, cut into screens: one item each for students, a handful for adults. */
 export const toForm = (participation: Participation, questionnaire: Questionnaire, language: string, ownTitle: string): Form => {
   const scales = new Map(questionnaire.scales.map((scale) => [scale.id, scale]))
   const titles = new Map([...questionnaire.areas, ...questionnaire.blocks].map(({ id, title }) => [id, title]))
@@ -88,7 +96,6 @@ export const toForm = (participation: Participation, questionnaire: Questionnair
       const wording = wordings[participation.languages.indexOf(language)] ?? wordings[0]
       return { id, wording: wording ?? id, group: ownTitle, ...optionsOf(scales.get(OWN_SCALE), []) }
     })
-  const perScreen = participation.role === 'student' ? STUDENT_ITEMS_PER_SCREEN : ADULT_ITEMS_PER_SCREEN
   return {
     questionnaire: participation.questionnaire,
     title: questionnaire.title,
@@ -97,7 +104,8 @@ export const toForm = (participation: Participation, questionnaire: Questionnair
     languages: questionnaire.languages,
     closesAt: participation.closesAt,
     askRelease: participation.askRelease,
-    screens: toScreens([...items, ...own], perScreen),
+    smallGroup: participation.smallGroup,
+    screens: toScreens([...items, ...own], participation.role),
   }
 }
 
@@ -117,12 +125,18 @@ const optionsOf = (
   return { choose: 'one', options: labels.map((label, i) => ({ value: String(i + 1), label })), apart }
 }
 
-const toScreens = (items: readonly FormItem[], perScreen: number): readonly (readonly FormItem[])[] => {
-  const screens: FormItem[][] = []
-  for (const item of items) {
-    const last = screens.at(-1)
-    if (last === undefined || last.length >= perScreen || last[0]?.group !== item.group) screens.push([item])
-    else last.push(item)
+/** One item each for students. Else cut where a group ends, as far as no screen gets fewer than the fewest or more than the most. */
+const toScreens = (items: readonly FormItem[], role: Role): readonly (readonly FormItem[])[] => {
+  if (role === 'student') return items.map((item) => [item])
+  const best: { readonly cost: number; readonly screens: readonly (readonly FormItem[])[] }[] = [{ cost: 0, screens: [] }]
+  for (let end = 1; end <= items.length; end += 1) {
+    const torn = items[end]?.group === items[end - 1]?.group ? 1 : 0
+    const ways = best.slice(-MOST_ON_A_SCREEN).map(({ cost, screens }, at, starts) => {
+      const size = starts.length - at
+      const few = size < FEWEST_ON_A_SCREEN ? items.length : 0
+      return { cost: cost + torn + few, screens: [...screens, items.slice(end - size, end)] }
+    })
+    best.push(ways.reduce((least, way) => (way.cost < least.cost ? way : least)))
   }
-  return screens
+  return best.at(-1)?.screens ?? []
 }

@@ -15,16 +15,19 @@ type Draft = {
   readonly handedIn: boolean
 }
 
-/** `kept`: on this device; `memory`: only on this page, since the browser keeps nothing; `elsewhere`: another tab writes. */
-export type Saving = 'kept' | 'memory' | 'elsewhere'
+/** `kept`: on this device; `memory`: only on this page, since the browser keeps nothing. */
+export type Saving = 'kept' | 'memory'
 
 /** One person's form on the device: instant steps, saved after each, handed in when there is a line. */
 export type OnDevice = {
   readonly form: Form
   readonly flow: Flow
   readonly saving: Saving
+  /** The browser promised not to clear its store by itself. */
+  readonly lasting: boolean
   readonly sending: 'no' | 'now' | 'waiting'
   readonly problem: Told | undefined
+  readonly sealingKey: Participation['sealingKey']
   readonly act: (step: Step, fields: Fields) => Promise<void>
   /** The place to show, of a browser's Back and Forward. */
   readonly goTo: (place: Pick<Flow, 'stage' | 'screen'>) => void
@@ -32,10 +35,12 @@ export type OnDevice = {
   readonly leave: () => void
 }
 
+/** `elsewhere`: another tab has this form, and there is one writer. */
 export type Opened =
   | { readonly kind: 'open'; readonly onDevice: OnDevice }
   | { readonly kind: 'told'; readonly problem: Told }
   | { readonly kind: 'away' }
+  | { readonly kind: 'elsewhere' }
 
 const RETRY_MS = 15_000
 
@@ -43,7 +48,8 @@ const RETRY_MS = 15_000
 export const openOnDevice = async (code: string, language: string): Promise<Opened> => {
   const drawer = await openDrawer(code).catch(() => undefined)
   const lock = await takeLock(drawer?.name)
-  const kept = lock === 'elsewhere' ? undefined : ((await drawer?.read().catch(() => undefined)) as Draft | undefined)
+  if (lock === 'elsewhere') return { kind: 'elsewhere' }
+  const kept = (await drawer?.read().catch(() => undefined)) as Draft | undefined
   if (kept !== undefined) return { kind: 'open', onDevice: onDevice(kept, drawer, lock) }
   const told = await participate(code, language)
   if (told.kind !== 'ok') return release(lock, told)
@@ -52,12 +58,11 @@ export const openOnDevice = async (code: string, language: string): Promise<Open
   if (wording.kind !== 'ok') return release(lock, wording)
   const flow = begin({ code, responseId: crypto.randomUUID?.() ?? uuid(), language: ofCard, startedAt: Date.now() })
   const draft: Draft = { flow, participation: told.value, wordings: { [ofCard]: wording.value }, handedIn: false }
-  void navigator.storage?.persist?.()
   return { kind: 'open', onDevice: onDevice(draft, drawer, lock) }
 }
 
 const release = <T>(lock: Lock, answer: T): T => {
-  if (typeof lock === 'function') lock()
+  lock?.()
   return answer
 }
 
@@ -70,11 +75,11 @@ const uuid = (): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
 
-/** Its release, or who has it. */
-type Lock = (() => void) | 'elsewhere' | undefined
+/** Its release; undefined where a browser has no locks. */
+type Lock = (() => void) | undefined
 
 /** One writer per response, over all tabs. */
-const takeLock = (name: string | undefined): Promise<Lock> =>
+const takeLock = (name: string | undefined): Promise<Lock | 'elsewhere'> =>
   new Promise((resolve) => {
     if (name === undefined || navigator.locks === undefined) return resolve(undefined)
     void navigator.locks.request(`response ${name}`, { ifAvailable: true }, (lock) => {
@@ -87,13 +92,15 @@ const onDevice = (start: Draft, drawer: Drawer | undefined, lock: Lock): OnDevic
   let draft = $state.raw(start)
   let sending = $state<OnDevice['sending']>('no')
   let problem = $state.raw<Told | undefined>()
-  let saving = $state<Saving>(lock === 'elsewhere' ? 'elsewhere' : drawer === undefined ? 'memory' : 'kept')
+  let saving = $state<Saving>(drawer === undefined ? 'memory' : 'kept')
+  let lasting = $state(false)
   let retry: ReturnType<typeof setTimeout> | undefined
   const form = $derived(formOf(draft))
   read(start.flow.language)
+  navigator.storage?.persist?.().then((promised) => (lasting = promised))
 
   const save = async (): Promise<void> => {
-    if (saving === 'elsewhere' || drawer === undefined) return
+    if (drawer === undefined) return
     saving = await drawer.write(draft).then(
       () => 'kept',
       () => 'memory',
@@ -111,34 +118,27 @@ const onDevice = (start: Draft, drawer: Drawer | undefined, lock: Lock): OnDevic
     if (told.kind === 'ok') {
       sending = 'no'
       await drawer?.clear().catch(() => undefined)
-      if (typeof lock === 'function') lock()
-      draft = { ...draft, flow: { ...draft.flow, code: '', stage: 'receipt', answers: {}, choices: {}, receipt: told.value.receipt } }
+      lock?.()
+      draft = { ...draft, flow: withReceipt(draft.flow, told.value.receipt) }
       return
     }
-    const comesAgain = told.kind === 'away' || told.problem.status === 503 || told.problem.status === 429
-    sending = comesAgain ? 'waiting' : 'no'
+    const wait = waitBeforeAgain(told)
+    sending = wait === undefined ? 'no' : 'waiting'
     if (told.kind === 'told') problem = told.problem
-    if (comesAgain)
-      retry = setTimeout(
-        send,
-        told.kind === 'told' && (told.problem.retryAfter ?? 0) > 0 ? (told.problem.retryAfter as number) * 1000 : RETRY_MS,
-      )
-    else draft = { ...draft, handedIn: false }
+    if (wait === undefined) draft = { ...draft, handedIn: false }
+    else retry = setTimeout(send, wait)
   }
   const lineIsBack = (): void => void (sending === 'waiting' && send())
   addEventListener('online', lineIsBack)
   if (start.handedIn) void send()
 
   const translate = async (language: string): Promise<void> => {
-    if (draft.wordings[language] === undefined) {
-      const wording = await wordingOf(draft.participation, language)
-      if (wording.kind !== 'ok') {
-        problem = wording.kind === 'told' ? wording.problem : { status: 503, code: 'gateway-away', title: '' }
-        return
-      }
-      draft = { ...draft, wordings: { ...draft.wordings, [language]: wording.value } }
-    }
-    draft = { ...draft, flow: { ...draft.flow, language } }
+    const known = draft.wordings[language]
+    const wording = known === undefined ? await wordingOf(draft.participation, language) : { kind: 'ok' as const, value: known }
+    if (wording.kind === 'told') problem = wording.problem
+    if (wording.kind === 'away') problem = { status: 503, code: 'language-away', title: m.answering_language_away() }
+    if (wording.kind !== 'ok') return
+    draft = { ...draft, wordings: { ...draft.wordings, [language]: wording.value }, flow: { ...draft.flow, language } }
     read(language)
   }
 
@@ -152,11 +152,17 @@ const onDevice = (start: Draft, drawer: Drawer | undefined, lock: Lock): OnDevic
     get saving() {
       return saving
     },
+    get lasting() {
+      return lasting
+    },
     get sending() {
       return sending
     },
     get problem() {
       return problem
+    },
+    get sealingKey() {
+      return draft.participation.sealingKey
     },
     act: async (step, fields) => {
       problem = undefined
@@ -182,10 +188,21 @@ const onDevice = (start: Draft, drawer: Drawer | undefined, lock: Lock): OnDevic
     leave: () => {
       clearTimeout(retry)
       removeEventListener('online', lineIsBack)
-      if (typeof lock === 'function') lock()
+      lock?.()
     },
   }
 }
+
+/** Milliseconds; undefined where it is of no use to send the same again. */
+const waitBeforeAgain = (told: Exclude<Awaited<ReturnType<typeof handIn>>, { readonly kind: 'ok' }>): number | undefined => {
+  if (told.kind === 'away') return RETRY_MS
+  const { status, retryAfter = 0 } = told.problem
+  if (status !== 503 && status !== 429) return undefined
+  return retryAfter > 0 ? retryAfter * 1000 : RETRY_MS
+}
+
+/** Nothing of what was answered is left. */
+const withReceipt = (flow: Flow, receipt: string): Flow => ({ ...flow, code: '', stage: 'receipt', answers: {}, choices: {}, receipt })
 
 const formOf = ({ flow, participation, wordings }: Draft): Form =>
   toForm(

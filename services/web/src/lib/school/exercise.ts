@@ -33,6 +33,7 @@ export type Round = {
   readonly title: Readonly<Record<string, string>>
   readonly questionnaire: string
   readonly endsAt: number
+  readonly timing: { readonly earliestClosingSeconds: number }
 }
 
 /** `GET /v1/exercises/{exerciseId}/participation`. */
@@ -45,8 +46,16 @@ export type Participation = {
 /** What stands between a planned exercise and its opening, in the order in which it is done. */
 export type Step = { readonly step: 'expected' | 'items' | 'open' | 'cards' | 'answers' | 'sealed'; readonly done: boolean }
 
-export const stepsOf = ({ status, expected, issued }: Exercise): readonly Step[] => {
-  const cards = ROLES.every((role) => (expected[role] ?? 0) === 0 || issued.some((one) => one.role === role && one.issued > one.revoked))
+/** Valid cards of a role. */
+export const issuedOf = ({ issued }: Exercise, role: Role): number =>
+  issued.filter((one) => one.role === role).reduce((sum, one) => sum + one.issued - one.revoked, 0)
+
+/** Whether a role that is expected has any. */
+export const hasCards = (exercise: Exercise, role: Role): boolean => (exercise.expected[role] ?? 0) === 0 || issuedOf(exercise, role) > 0
+
+export const stepsOf = (exercise: Exercise): readonly Step[] => {
+  const { status, expected } = exercise
+  const cards = ROLES.every((role) => hasCards(exercise, role))
   return [
     { step: 'expected', done: ROLES.some((role) => (expected[role] ?? 0) > 0) },
     { step: 'items', done: status !== 'planned' },
@@ -57,11 +66,5 @@ export const stepsOf = ({ status, expected, issued }: Exercise): readonly Step[]
   ]
 }
 
-/**
- * How many must answer so that a group speaks for the school: the sample size of a proportion with a margin of 5 points at 95 % and a
- * finite population, n = N·x / (N + x − 1) with x = 1.96² · 0.25 / 0.05² = 384.16 (Cochran 1977, §4.4); everybody in small groups.
- */
-export const enough = (population: number): number => {
-  const infinite = (1.96 ** 2 * 0.25) / 0.05 ** 2
-  return Math.min(population, Math.ceil((population * infinite) / (population + infinite - 1)))
-}
+/** The same on the coordinator's page and in the figures of a round. */
+export { enough } from '@guzgu/statistics'

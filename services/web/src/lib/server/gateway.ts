@@ -11,12 +11,17 @@ export type Problem = {
 
 export type Answered<T> = { readonly value: T; readonly etag?: string } | { readonly problem: Problem }
 
+/** The digest of a document that has it as its ETag. */
+export const digestOf = ({ etag = '' }: { readonly etag?: string }): string => etag.replace(/^W\//, '').replaceAll('"', '')
+
 export type Call = {
   readonly method?: 'GET' | 'POST' | 'PUT'
   readonly body?: unknown
   readonly token?: string | undefined
   readonly ifMatch?: string | undefined
   readonly accept?: string
+  /** Ends the call; without it the call ends by itself after a while. */
+  readonly signal?: AbortSignal
 }
 
 /** All that a page may ask of the world: the gateway's HTTP API. */
@@ -28,21 +33,29 @@ export type Gateway = {
 
 const DEADLINE_MS = 15_000
 
-/** `client` is the reader's address: the gateway limits wrong codes by it, and must not take all readers for one. */
-export const createGateway = (base: string, language: string, client: string): Gateway => {
-  const ask = (path: string, { method = 'GET', body, token, ifMatch, accept = 'application/json' }: Call = {}): Promise<Response> =>
+/**
+ * `client` is the reader's address: the gateway limits wrong codes by it, and must not take all readers for one. `view` tells which calls
+ * are of one page.
+ */
+export const createGateway = (
+  base: string,
+  language: string,
+  { client, view }: { readonly client: string; readonly view: string },
+): Gateway => {
+  const ask = (path: string, { method = 'GET', body, token, ifMatch, accept = 'application/json', signal }: Call = {}): Promise<Response> =>
     fetch(`${base}${path}`, {
       method,
       headers: {
         accept,
         'accept-language': language,
         'x-forwarded-for': client,
+        'x-guzgu-page': view,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(DEADLINE_MS),
+      signal: signal ?? AbortSignal.timeout(DEADLINE_MS),
     })
   return {
     fetch: ask,

@@ -7,5 +7,9 @@ export type PageRequest = {
     readonly secret: Uint8Array
     /** The reader's address. */
     readonly client: string
+    /** The name of this drawing, for the log of what was asked: it goes with every call. */
+    readonly view: string
+    /** Whom to ask for help: an e-mail address, a telephone number, or empty. */
+    readonly helpdesk: string
   }
 }

@@ -3,13 +3,13 @@ import type { Answered, Call, Gateway } from './gateway.ts'
 
 /** Who has signed in (`GET /v1/me`). */
 export type Me = {
-  readonly role: 'coordinator' | 'officer' | 'analyst' | 'ministry' | 'helpdesk' | 'operator'
+  readonly role: 'coordinator' | 'head' | 'officer' | 'analyst' | 'ministry' | 'helpdesk' | 'operator'
   readonly schoolId?: string
   readonly red?: string
 }
 
 /** Where somebody's work begins. */
-export const homeOf = ({ role }: Me): string => (role === 'coordinator' ? '/school' : '/rounds')
+export const homeOf = ({ role }: Me): string => (role === 'coordinator' || role === 'head' ? '/school' : '/rounds')
 
 /** The gateway, on behalf of who has signed in. */
 export type Desk = {

@@ -1,11 +1,17 @@
+import { questionnairePath } from '#lib/questionnaire-path.ts'
+import { toAll, type Words } from '#lib/report/spoken.ts'
+import { ROLES, type Role } from '#lib/roles.ts'
 import type { Desk } from './staff.ts'
 
-/** The words of a questionnaire for the items of a level, whichever roles are asked. */
+/** A statement with the points or options of its answers. */
+export type WordedItem = { readonly words: Words; readonly points: readonly string[] }
+
+/** The words of a questionnaire for the items of a level. */
 export type Wording = {
   readonly areas: ReadonlyMap<string, string>
   readonly rollUps: ReadonlyMap<string, string>
   readonly blocks: ReadonlyMap<string, string>
-  readonly items: ReadonlyMap<string, { readonly wording: string; readonly points: readonly string[] }>
+  readonly items: ReadonlyMap<string, WordedItem>
 }
 
 type Told = {
@@ -21,23 +27,31 @@ type Told = {
   }[]
 }
 
-/** An item has the words of the first role that is asked it: adults before students. */
+/** Each item in the words of every role that is asked it. */
 export const readWording = async (
   desk: Desk,
   questionnaire: { readonly id: string; readonly version: number },
   level: string,
   language: string,
 ): Promise<Wording> => {
-  const path = (role: string) =>
-    `/v1/questionnaires/${questionnaire.id}/${questionnaire.version}?role=${role}&level=${level}&language=${language}`
-  const told = await Promise.all(['student', 'leader', 'teacher'].map((role) => desk.get<Told>(path(role))))
+  const path = (role: string) => questionnairePath(`${questionnaire.id}@${questionnaire.version}`, { role, level, language })
+  const told = await Promise.all(ROLES.map((role) => desk.get<Told>(path(role))))
   const pairs = (part: 'areas' | 'rollUps' | 'blocks') =>
     new Map(told.flatMap((one) => one[part].map(({ id, title }) => [id, title] as const)))
-  const items = told.flatMap(({ scales, items }) =>
-    items.map(({ id, scale, wording, options }) => {
-      const points = options?.map(({ label }) => label) ?? scales.find((one) => one.id === scale)?.points ?? []
-      return [id, { wording, points }] as const
-    }),
-  )
-  return { areas: pairs('areas'), rollUps: pairs('rollUps'), blocks: pairs('blocks'), items: new Map(items) }
+  return { areas: pairs('areas'), rollUps: pairs('rollUps'), blocks: pairs('blocks'), items: itemsOf(told) }
+}
+
+/** @param told in the order of the roles. */
+const itemsOf = (told: readonly Told[]): ReadonlyMap<string, WordedItem> => {
+  const items = new Map<string, WordedItem>()
+  told.forEach(({ scales, items: asked }, i) => {
+    for (const { id, scale, wording, options } of asked) {
+      const { words, points } = items.get(id) ?? {
+        words: toAll(id),
+        points: options?.map(({ label }) => label) ?? scales.find((one) => one.id === scale)?.points ?? [],
+      }
+      items.set(id, { words: { ...words, [ROLES[i] as Role]: wording }, points })
+    }
+  })
+  return items
 }

@@ -29,10 +29,17 @@ export const load: PageServerLoad = async ({ locals }) => {
     school,
     exercises: exercises.toSorted((one, other) => other.opensAt - one.opensAt),
     titles: Object.fromEntries(rounds.map(({ roundId, title }) => [roundId, title[locals.language] ?? roundId])),
-    free,
+    wholes: roundsOfAllLevels(exercises),
+    free: desk.me.role === 'head' ? [] : free,
     proposed: { opens: dayField(now), closes: dayField(now + PROPOSED_DAYS * DAY) },
   }
 }
+
+/** Rounds in which several levels took part and all of them are sealed: there is a report of the whole school. */
+const roundsOfAllLevels = (exercises: readonly Exercise[]): readonly string[] =>
+  [...Map.groupBy(exercises, ({ roundId }) => roundId)]
+    .filter(([, levels]) => levels.length > 1 && levels.every(({ status }) => status === 'sealed'))
+    .map(([roundId]) => roundId)
 
 export const actions: Actions = {
   plan: async ({ request, locals }) => {

@@ -1,37 +1,45 @@
-import { fail } from '@sveltejs/kit'
+import { fail, redirect } from '@sveltejs/kit'
 import { endOfDay } from '#lib/dates.ts'
+import { isLanguage } from '#lib/language.ts'
+import { questionnairePath } from '#lib/questionnaire-path.ts'
 import { ROLES, type Role } from '#lib/roles.ts'
-import { type Exercise, enough, type Participation, type School, stepsOf } from '#lib/school/exercise.ts'
+import { type Exercise, enough, type Participation, type Round, type School, stepsOf } from '#lib/school/exercise.ts'
+import { pointsOfAgreement } from '#lib/server/exercise-form.ts'
 import type { Call } from '#lib/server/gateway.ts'
 import { deskOf } from '#lib/server/staff.ts'
-import { readWording } from '#lib/server/wording.ts'
+import { m } from '../../../../paraglide/messages.js'
 import type { Actions, PageServerLoad } from './$types'
 
 const OWN_ITEMS = 10
 
 type Told = { readonly items: readonly { readonly id: string; readonly kind: string; readonly wording: string; readonly area?: string }[] }
 
-export const load: PageServerLoad = async ({ locals, params }) => {
+export const load: PageServerLoad = async ({ locals, params, url }) => {
   const desk = await deskOf(locals)
   const path = `/v1/exercises/${params.exerciseId}`
   const exercise = await desk.get<Exercise>(path)
-  const [id, version] = exercise.questionnaire.split('@')
-  const [school, participation, teacher, student, wording] = await Promise.all([
+  const wordingOf = (role: Role): Promise<Told> =>
+    desk.get<Told>(questionnairePath(exercise.questionnaire, { role, level: exercise.level, language: locals.language }))
+  const [school, participation, teacher, student, { items: rounds }] = await Promise.all([
     desk.get<School>(`/v1/schools/${exercise.schoolId}`),
     desk.call<Participation>(`${path}/participation`),
-    desk.get<Told>(`/v1/questionnaires/${id}/${version}?role=teacher&level=${exercise.level}&language=${locals.language}`),
-    desk.get<Told>(`/v1/questionnaires/${id}/${version}?role=student&level=${exercise.level}&language=${locals.language}`),
-    readWording(desk, { id: id as string, version: Number(version) }, exercise.level, locals.language),
+    wordingOf('teacher'),
+    wordingOf('student'),
+    desk.get<{ readonly items: readonly Round[] }>('/v1/rounds'),
   ])
   const optional = new Map(
     [...student.items, ...teacher.items].filter(({ kind }) => kind === 'optional').map(({ id: item, wording: text }) => [item, text]),
   )
   return {
     exercise,
+    closing: exercise.status === 'open' && url.searchParams.has('closing'),
     school,
     steps: stepsOf(exercise),
     optional: [...optional].map(([item, text]) => ({ item, text, chosen: exercise.optionalItems.includes(item) })),
-    areas: [...wording.areas].map(([area, title]) => ({ area, title })),
+    readsOnly: desk.me.role === 'head',
+    round: rounds.find(({ roundId }) => roundId === exercise.roundId),
+    points: await pointsOfAgreement(desk, exercise, exercise.ownItems.length === 0 ? [] : exercise.languages.filter(isLanguage)),
+    address: url.origin,
     participation: 'problem' in participation ? undefined : participation.value,
     targets: Object.fromEntries(ROLES.map((role) => [role, enough(exercise.expected[role] ?? 0)])) as Record<Role, number>,
     ownRows: Math.min(OWN_ITEMS, exercise.ownItems.length + 2),
@@ -67,7 +75,13 @@ export const actions: Actions = {
     })
   },
   open: ({ locals, params }) => change(locals, `/v1/exercises/${params.exerciseId}:open`, { method: 'POST' }),
-  close: ({ locals, params }) => change(locals, `/v1/exercises/${params.exerciseId}:close`, { method: 'POST' }),
+  close: async ({ request, locals, params }) => {
+    if (!(await request.formData()).has('sure')) return fail(422, { problem: { code: 'not-sure', title: m.coordinator_close_unsure() } })
+    const refused = await change(locals, `/v1/exercises/${params.exerciseId}:close`, { method: 'POST' })
+    if ('status' in refused) return refused
+    redirect(303, `/school/exercises/${params.exerciseId}?closing`)
+  },
+  forgo: ({ locals, params }) => change(locals, `/v1/exercises/${params.exerciseId}:forgo-offline-grace`, { method: 'POST' }),
   extend: async ({ request, locals, params }) => {
     const closesAt = endOfDay(String((await request.formData()).get('closes') ?? ''))
     return change(locals, `/v1/exercises/${params.exerciseId}:extend`, { method: 'POST', body: { closesAt } })

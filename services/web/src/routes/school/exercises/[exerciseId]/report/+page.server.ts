@@ -1,48 +1,51 @@
+import type { ChangeReport } from '@guzgu/contracts/report'
 import { error } from '@sveltejs/kit'
-import type { SchoolReport } from '#lib/report/report.ts'
-import { levelName } from '#lib/report/words.ts'
-import type { Exercise } from '#lib/school/exercise.ts'
+import type { ChangeLine } from '#lib/report/change.ts'
+import { byHeadline } from '#lib/report/order.ts'
+import type { ReportView } from '#lib/report/report.ts'
+import { lineName } from '#lib/report/sentences.ts'
+import { similarGroups } from '#lib/report/similar.ts'
+import { toAll } from '#lib/report/spoken.ts'
+import { digestOf } from '#lib/server/gateway.ts'
+import { readReportView } from '#lib/server/report-view.ts'
+import { readSimilar } from '#lib/server/similar.ts'
 import { deskOf } from '#lib/server/staff.ts'
-import { readWording } from '#lib/server/wording.ts'
 import type { PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const desk = await deskOf(locals)
-  const told = await desk.call<SchoolReport>(`/v1/exercises/${params.exerciseId}/report`)
-  if ('problem' in told) error(told.problem.status, told.problem.title)
-  const report = told.value
-  const { schoolId, level, questionnaire } = report.overview
-  const [school, wording, exercise] = await Promise.all([
-    desk.get<{ readonly name: string }>(`/v1/schools/${schoolId}`),
-    readWording(desk, questionnaire, level, locals.language),
-    desk.get<Exercise>(`/v1/exercises/${params.exerciseId}`),
+  const [view, similar, change] = await Promise.all([
+    readReportView(desk, params.exerciseId, locals.language),
+    readSimilar(desk, params.exerciseId),
+    desk.call<ChangeReport>(`/v1/exercises/${encodeURIComponent(params.exerciseId)}/change`),
   ])
-  const ownWording = (id: string): string => {
-    const wordings = exercise.ownItems.find((item) => item.id === id)?.wordings ?? []
-    return wordings[exercise.languages.indexOf(locals.language)] ?? wordings[0] ?? id
-  }
-  const wordsOf = (id: string) => wording.items.get(id) ?? { wording: id, points: [] }
-  const likert = wordsOf(report.items[0]?.item ?? '').points
-  const six = url.searchParams.get('areas') === 'six'
+  if ('problem' in change) error(change.problem.status, change.problem.title)
+  const six = url.searchParams.get('areas') === '6'
   return {
-    report,
-    digest: (told.etag ?? '').replaceAll('"', '').replace(/^W\//, ''),
-    school: school.name,
-    level: levelName(level),
+    ...view,
+    areas: view.areas.map((area) => ({ ...area, items: byHeadline(area.items) })),
     six,
-    rows: six
-      ? report.rollUps.map(({ id, cells }) => ({ id: '', title: wording.rollUps.get(id) ?? id, cells }))
-      : report.areas.map(({ id, cells }) => ({ id, title: wording.areas.get(id) ?? id, cells })),
-    areas: report.areas.map(({ id }) => ({
-      id,
-      title: wording.areas.get(id) ?? id,
-      items: report.items.filter(({ area }) => area === id).map((row) => ({ row, ...wordsOf(row.item) })),
-    })),
-    blocks: report.blocks.map(({ block, items }) => ({
-      title: wording.blocks.get(block) ?? block,
-      items: items.map((row) => ({ row, ...wordsOf(row.item) })),
-    })),
-    own: report.ownItems.map((row) => ({ row, wording: ownWording(row.item), points: likert })),
-    itemNames: Object.fromEntries([...wording.items].map(([id, { wording: text }]) => [id, text])),
+    rows: six ? view.rollUps : view.areas,
+    similar: {
+      groups: similarGroups(similar, view, six),
+      rule: similar?.ruleVersion ?? '',
+      digest: similar?.digest ?? '',
+    },
+    change: {
+      previousExerciseId: change.value.previousExerciseId,
+      digest: digestOf(change),
+      areas: changeOfAreas(view, change.value, six),
+      items: change.value.items.map(({ item, cells }): ChangeLine => ({ words: view.itemNames[item] ?? toAll(item), cells })),
+    },
   }
+}
+
+const changeOfAreas = ({ report, areas, rollUps }: ReportView, change: ChangeReport, six: boolean): readonly ChangeLine[] => {
+  const [rows, lines, ids] = six
+    ? [change.rollUps, rollUps, report.rollUps.map(({ id }) => id)]
+    : [change.areas, areas, report.areas.map(({ id }) => id)]
+  return rows.map(({ id, cells }) => {
+    const line = lines[ids.indexOf(id)]
+    return { words: toAll(line === undefined ? id : lineName(line)), cells }
+  })
 }

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { until } from '../until.ts'
+import { findChromium } from './chromium.ts'
+import { answerAll, isAccessible, openWorld, press, type World } from './world.ts'
+
+const inBrowser = 'path' in findChromium() ? describe : describe.skip
+
+let world: World
+beforeAll(async () => {
+  world = await openWorld()
+})
+afterAll(() => world?.close())
+
+const ROUND = '/rounds/try-it'
+
+inBrowser('a round', () => {
+  it('is followed live by the Ministry: an answer changes the figures and moves neither page nor focus', async () => {
+    const { context, page, complaints } = await world.person({ locale: 'en', viewport: { width: 1280, height: 900 } })
+    await world.signIn(page, 'ministry')
+    await page.goto(`${world.pilot.address}${ROUND}?lang=en`)
+    await page.getByText('Live: the figures renew themselves').waitFor()
+    await isAccessible(page)
+    const students = page.locator('[data-part="steps"] dl div').last()
+    expect(await students.textContent()).toMatch(/Students\s*0 \/ 260/)
+    const link = page.locator('tbody a', { hasText: 'Bakı' })
+    await link.focus()
+
+    const answering = await world.person({ javaScriptEnabled: false, locale: 'az' })
+    await world.enter(answering.page, world.cardOf('student', 'az'))
+    await press(answering.page, 'begin')
+    await answerAll(answering.page)
+    await press(answering.page, 'submit')
+    await answering.page.locator('.receipt').waitFor()
+    await answering.context.close()
+
+    await until('the pupil is counted', async () => (/Students\s*1 \/ 260/.test((await students.textContent()) ?? '') ? true : undefined))
+    expect(await page.locator('tbody a:focus').textContent()).toBe('Bakı')
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  it('can be read without JavaScript at 320 px, in three languages, with the map in words', async () => {
+    const { context, page } = await world.person({ javaScriptEnabled: false, locale: 'az' })
+    await world.signIn(page, 'ministry')
+    expect(new URL(page.url()).pathname).toBe('/rounds')
+    for (const [language, invited, map] of [
+      ['az', 'Dəvət olunub', /Xəritə: Açılıb.*0–24.*məktəb yoxdur: 2 rayon/s],
+      ['ru', 'Приглашены', /Карта: Открыли.*нет школ — районов: 2/s],
+      ['en', 'Invited', /Map: Opened.*no schools: regions 2/s],
+    ] as const) {
+      await page.goto(`${world.pilot.address}${ROUND}?lang=${language}`)
+      expect(await page.locator('[data-part="steps"]').textContent()).toContain(invited)
+      expect(
+        await page
+          .locator('svg[role=img] > title, svg[role=img] > desc')
+          .allTextContents()
+          .then((all) => all.join(' ')),
+      ).toMatch(map)
+      expect(await page.locator('svg[role=img] > path').count()).toBe(14)
+      expect(await page.locator('svg[role=img] > path.nothing').count()).toBe(2)
+      const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+      expect(wide).toBe(0)
+    }
+    await page.locator('thead a', { hasText: 'Opened' }).click()
+    expect(await page.locator('th[aria-sort]').getAttribute('aria-sort')).toBe('descending')
+    expect(await page.locator('tbody th').first().textContent()).toBe('Bakı')
+    const languages = page.locator('a[hreflang="ru"]')
+    expect(await languages.getAttribute('href')).toBe('?show=opened&sort=-opened&lang=ru')
+    await languages.click()
+    expect(await page.locator('th[aria-sort]').textContent()).toContain('Открыли')
+    await page.goto(`${world.pilot.address}${ROUND}?show=opened&sort=-opened&lang=en`)
+    await page.locator('tbody a', { hasText: 'Bakı' }).click()
+    expect(await page.locator('tbody').textContent()).toContain('fewer than 5')
+    await context.close()
+  })
+
+  it('is worked through by keyboard', async () => {
+    const { context, page } = await world.person({ locale: 'en', viewport: { width: 1280, height: 900 } })
+    await world.signIn(page, 'ministry')
+    await page.goto(`${world.pilot.address}${ROUND}?lang=en`)
+    const tabTo = async (text: string): Promise<void> => {
+      for (let presses = 0; presses < 60; presses += 1) {
+        await page.keyboard.press('Tab')
+        if ((await page.evaluate('document.activeElement.textContent.trim()')) === text) return
+      }
+      throw new Error(`${text} is not reached`)
+    }
+    await tabTo('Sealed')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/show=sealed/)
+    expect(await page.locator('svg[role=img] > title').textContent()).toContain('Sealed')
+    await context.close()
+  })
+
+  it('tells an officer which schools have not opened, and no figure of a school', async () => {
+    const { context, page, complaints } = await world.person({ locale: 'az' })
+    await world.signIn(page, 'officer')
+    await page.goto(`${world.pilot.address}${ROUND}`)
+    await isAccessible(page)
+    expect(await page.locator('h2').first().textContent()).toContain('Qazax-Tovuz')
+    const notOpened = await page.locator('table').first().locator('tbody tr').allTextContents()
+    expect(notOpened).toHaveLength(2)
+    for (const row of notOpened) expect(row).toMatch(/Kürqırağı.*Tovuz.*Başlanmayıb/s)
+    for (const row of notOpened) expect(row.replaceAll('AZ07001', '')).not.toMatch(/\d/)
+    expect(await page.locator('textarea').count()).toBe(3)
+    expect(await page.locator('#reminder-ru').inputValue()).toContain('Пробный раунд')
+    expect(await page.locator('main').textContent()).not.toContain('Dənizkənarı')
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  it('tells staff who may not see a page so, in a sentence, and whom else than a coordinator to ask', async () => {
+    const { context, page } = await world.person({ locale: 'en' })
+    await world.signIn(page, 'officer')
+    const answer = await page.goto(`${world.pilot.address}/school/exercises/${world.pilot.sealed}/report`)
+    expect([answer?.status(), await page.locator('h1').textContent()]).toEqual([403, 'You may not do this'])
+    expect(await page.locator('main').textContent()).toContain('ask the administrator who gave you your token')
+    await isAccessible(page)
+    await page.goto(`${world.pilot.address}/sign-in`)
+    await page.locator('#token').fill('nobody')
+    await page.locator('form[action="?/in"] button').click()
+    await page.getByRole('alert').waitFor()
+    expect(await page.getByRole('alert').textContent()).toContain('ask the administrator who gave you your token')
+    await context.close()
+  })
+
+  it('is not for coordinators, nor for who has not signed in', async () => {
+    const { context, page } = await world.person({ locale: 'az' })
+    await world.signIn(page, 'coordinator')
+    for (const path of ['/rounds', ROUND, `${ROUND}/${encodeURIComponent('Bakı')}`]) {
+      await page.goto(`${world.pilot.address}${path}`)
+      expect(new URL(page.url()).pathname).toBe('/school')
+    }
+    await context.close()
+    const answer = await fetch(`${world.pilot.address}${ROUND}/stream`, { redirect: 'manual' })
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/sign-in'])
+  })
+})

@@ -1,0 +1,32 @@
+import { type ApiCell, checkCell, valuesIn } from './check-cells.ts'
+import type { Truth } from './truth.ts'
+
+/** Measures of the nation by gender, as the API gives them. */
+export type GenderFigures = readonly { readonly measure: string; readonly cells: readonly ApiCell[] }[]
+
+/**
+ * Recomputes every figure by gender from the people of the generator, who are divided by it in the place of language. What the figures of
+ * a measure leave of the nation, those who did not say included, must be nobody or at least 30 people of five schools.
+ */
+export const checkGender = (
+  byGender: Truth,
+  role: string,
+  figures: GenderFigures,
+): { readonly compared: number; readonly differences: readonly string[] } => {
+  const differences: string[] = []
+  let compared = 0
+  for (const { measure, cells } of figures) {
+    const shown = cells.filter((cell) => cell.shown)
+    for (const cell of shown) {
+      compared += 1
+      differences.push(...checkCell(byGender, role, measure, { ...cell, by: { language: cell.by.gender ?? '' } }))
+    }
+    const told = new Set(shown.map(({ by }) => by.gender))
+    const left = [...byGender.values()].filter((group) => group.role === role && !told.has(group.language))
+    const people = left.flatMap((group) => valuesIn(group, measure))
+    const schools = new Set(left.filter((group) => valuesIn(group, measure).length > 0).map(({ school }) => school.code))
+    if (shown.length > 0 && people.length > 0 && (people.length < 30 || schools.size < 5))
+      differences.push(`${role} ${measure} by gender leaves ${people.length} people of ${schools.size} schools`)
+  }
+  return { compared, differences }
+}

@@ -1,0 +1,6 @@
+export { registerOf } from '../pilot/register.ts'
+export { verifyAgainstLog } from '../verify/against-log.ts'
+export { attackNation, type ReadCells, unprotected } from './attack-nation.ts'
+export { type Examined, examineNation } from './examine-nation.ts'
+export { type Nation, runNation } from './run-nation.ts'
+export { syntheticSchools } from './synthetic-schools.ts'
