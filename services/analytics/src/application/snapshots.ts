@@ -89,13 +89,13 @@ export const createSnapshots = (options: SnapshotOptions) => {
       return {}
     },
 
+    /** Those of a round come from its stream, in one read: what is no longer requested is in the list, or was refused. */
     listSnapshots: async (roundId: string): Promise<ListSnapshotsResponse> => {
+      const ofRound = roundId === '' ? undefined : (await handler.load(snapshotsStream(roundId))).state
       const { snapshots, verified } = await ownFacts()
-      const all = snapshots
-        .filter((one) => roundId === '' || one.roundId === roundId)
-        .map((one): Known => ({ ...one, ...verified.get(one.snapshotId), ...supersededIn(snapshots, one) }))
-      const { isRequested, refused = '' } = roundId === '' ? { isRequested: false } : (await handler.load(snapshotsStream(roundId))).state
-      return { snapshots: all.map(toMessage), isRequested, refused }
+      const all = ofRound?.taken ?? snapshots
+      const listed = all.map((one): Known => ({ ...one, ...verified.get(one.snapshotId), ...supersededIn(all, one) }))
+      return { snapshots: listed.map(toMessage), isRequested: ofRound?.isRequested ?? false, refused: ofRound?.refused ?? '' }
     },
 
     /** Asks for it to be made again from the log; `ListSnapshots` and `GetSnapshot` say when it was. */
