@@ -1,4 +1,4 @@
-import type { Platform, Ports, Service, ServiceFactory } from '@guzgu/ports'
+import type { LogRecord, Platform, Ports, Service, ServiceFactory } from '@guzgu/ports'
 import { createDeadLetters } from './dead-letters.ts'
 import { type Followed, followRecords } from './followings.ts'
 import { createHolds, type Holds } from './holds.ts'
@@ -20,7 +20,7 @@ export type Running = {
   /** Where the edges listen, by name. */
   readonly addresses: Readonly<Record<string, string>>
   readonly readiness: () => { readonly ready: boolean; readonly waiting: readonly string[] }
-  /** Resolves when everything that stands in stores and log now is relayed, scored, folded and written. Waits on positions, not on time. */
+  /** Resolves when everything that stands in stores and log now is relayed, followed, scored, folded and written. Waits on positions, not on time. */
   readonly settled: () => Promise<void>
   /** Closes the doors, finishes what is in hand, writes what is dirty, stops. */
   readonly stop: () => Promise<void>
@@ -30,6 +30,7 @@ type Started = {
   readonly service: Service
   readonly ports: Ports
   readonly relay: Relay | undefined
+  readonly heard: readonly (() => Promise<void>)[]
   readonly holds: Holds
   readonly pipelines: Pipelines
 }
@@ -55,26 +56,37 @@ export const run = async (
     if (relay !== undefined) background.push(relay.run(stopping.signal))
     const deadLetters = createDeadLetters(ports)
     const holds = createHolds(ports.telemetry)
+    const heard: (() => Promise<void>)[] = []
     for (const following of service.follows)
-      await follow(`${name}: ${following.name}`, ports, following.topic, followRecords(name, following, deadLetters, holds))
+      heard.push(await follow(`${name}: ${following.name}`, ports, following.topic, followRecords(name, following, deadLetters, holds)))
     const signal = stopping.signal
     return {
       service,
       ports,
       relay,
+      heard,
       holds,
       pipelines: startPipelines(ports, service, { flushMs: options.flushMs ?? 1_000, signal, deadLetters, holds }),
     }
   }
 
-  const follow = async (what: string, { log }: Ports, topic: string, { handle, isHeld }: Followed): Promise<void> => {
+  /** Returns what resolves when everything that stands in the topic then has been heard. */
+  const follow = async (what: string, { log, clock }: Ports, topic: string, { handle, isHeld }: Followed): Promise<() => Promise<void>> => {
     waiting.add(what)
-    const follower = await log.follow({ topic, handle })
+    const next = new Map<number, number>()
+    const hear = async (records: readonly LogRecord[]): Promise<void> => {
+      await handle(records)
+      for (const { partition, offset } of records) next.set(partition, Math.max(offset + 1, next.get(partition) ?? 0))
+    }
+    const follower = await log.follow({ topic, handle: hear })
     closers.push(follower.stop)
     void follower.caughtUp.then(
       () => isHeld() || waiting.delete(what),
       () => undefined,
     )
+    return async () => {
+      for (const [partition, end] of (await log.ends(topic)).entries()) while ((next.get(partition) ?? 0) < end) await clock.wait(5)
+    }
   }
 
   const started: Started[] = []
@@ -113,6 +125,7 @@ const settled = async (started: readonly Started[]): Promise<void> => {
     const end = relay === undefined ? 0 : await ports.store.end()
     while (relay !== undefined && relay.position() < end) await ports.clock.wait(5)
   }
+  for (const { heard } of started) await Promise.all(heard.map((all) => all()))
   // In the order of the services' dependencies it would take one pass; two make it independent of that order.
   for (let pass = 1; pass <= 2; pass += 1) for (const { pipelines } of started) await pipelines.settled()
 }

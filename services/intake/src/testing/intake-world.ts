@@ -129,7 +129,9 @@ const startReplica = async (
       await running.stop()
       stopped()
     },
-    relayed: running.settled,
+    relayed: async () => {
+      if (!ears.paused()) await running.settled() // held back, it would never have heard all
+    },
     heard: async () => {
       if (!ears.paused()) for (const { topic } of service.follows) await ears.reached(topic, await own.log.ends(topic))
     },
