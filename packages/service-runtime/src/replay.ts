@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { EventLog, FoldBinding, Following, LogRecord, Ports, Views } from '@guzgu/ports'
+import type { EventLog, FoldBinding, Following, LogRecord, Ports, ViewDocument, Views } from '@guzgu/ports'
 import { canonicalJson } from './canonical-json.ts'
 import { readDeadLetters } from './dead-letters.ts'
 import { CHECKPOINTS } from './fold-runner.ts'
@@ -32,6 +32,8 @@ const PAGE = 2_000
  */
 export const replayFold = async (ports: Ports, binding: FoldBinding): Promise<ReplayResult> => {
   const started = performance.now()
+  // Its checkpoints before its documents: a platform that runs beside this writes them in the other order.
+  const written = await readWritten(ports.views, binding.fold.view)
   const live = await readLive(ports.views, binding.fold.view)
   const topics = binding.order === 'source' ? (await ports.log.topics(`${binding.from}.`)).map(({ topic }) => topic) : [binding.from]
   const fresh = new Map<string, string>()
@@ -40,7 +42,8 @@ export const replayFold = async (ports: Ports, binding: FoldBinding): Promise<Re
   for (const topic of topics)
     for (const partition of (await ports.log.ends(topic)).keys()) {
       const begun = performance.now()
-      const rebuilt = await foldAgain(ports, binding, topic, partition, live)
+      const place = { topic, partition, written: written.get(`${topic}/${partition}`) ?? -1 }
+      const rebuilt = await foldAgain(ports.log, binding, place, live)
       foldSeconds += (performance.now() - begun) / 1000
       events += rebuilt.events
       for (const [id, document] of rebuilt.documents) fresh.set(id, digestOf(binding.fold.toJson(document)))
@@ -83,29 +86,39 @@ export const learn = async (log: EventLog, follows: readonly Following[]): Promi
 
 const readLive = async (views: Views, view: string): Promise<Live> => {
   const live = new Map<string, { readonly at: number; readonly digest: string }>()
+  for await (const { id, at, document } of documentsIn(views, view, '')) live.set(id, { at, digest: digestOf(document) })
+  return live
+}
+
+/** The last source whose documents are surely written, by `<topic>/<partition>`. */
+const readWritten = async (views: Views, view: string): Promise<ReadonlyMap<string, number>> => {
+  const written = new Map<string, number>()
+  for await (const { id, document } of documentsIn(views, CHECKPOINTS, `${view}/`))
+    written.set(id.slice(view.length + 1), (document as { readonly source: number }).source)
+  return written
+}
+
+async function* documentsIn(views: Views, view: string, prefix: string): AsyncGenerator<ViewDocument> {
   for (let after = ''; ; ) {
-    const page = await views.list(view, { prefix: '', after, limit: 500 })
-    for (const { id, at, document } of page) live.set(id, { at, digest: digestOf(document) })
+    const page = await views.list(view, { prefix, after, limit: 500 })
+    yield* page
     const last = page[page.length - 1]
-    if (last === undefined) return live
+    if (last === undefined) return
     after = last.id
   }
 }
 
 const digestOf = (document: unknown): string => createHash('sha256').update(canonicalJson(document)).digest('hex')
 
+type Place = { readonly topic: string; readonly partition: number; readonly written: number }
+
 const foldAgain = async (
-  { log, views }: Ports,
+  log: EventLog,
   binding: FoldBinding,
-  topic: string,
-  partition: number,
+  { topic, partition, written }: Place,
   live: Live,
 ): Promise<{ readonly documents: ReadonlyMap<string, unknown>; readonly events: number }> => {
   const { fold } = binding
-  // A document that the live view has not written yet is no difference: what was read before the checkpoint must be there.
-  const written =
-    ((await views.get(CHECKPOINTS, `${fold.view}/${topic}/${partition}`))?.document as { readonly source: number } | undefined)?.source ??
-    -1
   const passedOver = await passedOverBy(log, fold.view, topic, partition)
   const documents = new Map<string, unknown>()
   let last = -1
@@ -123,6 +136,7 @@ const foldAgain = async (
       if (input === undefined) continue
       events += 1
       for (const key of fold.keys(input)) {
+        // A document that the live view has not written yet is no difference: what was read before the checkpoint must be there.
         if (at > (live.get(key)?.at ?? written)) continue
         let document = documents.get(key)
         if (document === undefined) documents.set(key, (document = fold.initial(key)))
