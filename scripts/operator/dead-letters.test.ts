@@ -63,7 +63,7 @@ const patiently = async <T>(call: () => Promise<T>): Promise<T> => {
     try {
       return await call()
     } catch (error) {
-      if (attempt === 400) throw error
+      if (attempt === 4_000) throw error
       await systemClock.wait(5)
     }
 }

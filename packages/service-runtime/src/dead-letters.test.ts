@@ -107,10 +107,12 @@ describe('a transform', () => {
     const topic = `${TOPICS.responses.topic}.r1`
     await ports().log.ensureTopic(topic, 1)
     await appendText(topic, ['poison'])
+    const today = () => Math.floor(Date.now() / 86_400_000)
+    const before = today()
     const running = await start({ transforms: [{ ...transformBinding(true), from: TOPICS.responses.topic, to: TOPICS.outcomes.topic }] })
     await running.settled()
     expect(await ports().log.topics(TOPICS.deadLetters.topic)).toEqual([{ topic: `${TOPICS.deadLetters.topic}.r1`, partitions: 1 }])
-    expect((await readDeadLetters(ports().log))[0]?.day).toBe(Math.floor(Date.now() / 86_400_000))
+    expect([before, today()]).toContain((await readDeadLetters(ports().log))[0]?.day) // midnight may come in between
   })
 
   it('holds at a case that it does not know, when all before is done, and goes on when newer code knows it', async () => {

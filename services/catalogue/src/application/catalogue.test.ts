@@ -15,7 +15,7 @@ import { toQuestionnaireMessage } from './messages.ts'
 
 const message = toQuestionnaireMessage(smallQuestionnaire)
 const HOUR = 3_600_000
-const as = (role: Actor['role']): RpcContext => ({ actor: { accountId: role, role }, correlation: 'test', deadline: Date.now() + 10_000 })
+const as = (role: Actor['role']): RpcContext => ({ actor: { accountId: role, role }, correlation: 'test', deadline: Date.now() + HOUR })
 const everybody: RpcContext = { ...as('anonymous'), actor: ANONYMOUS }
 const refused = async (call: Promise<unknown>): Promise<string> => {
   const error = await call.then(

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Submission } from '@guzgu/contracts/services/intake'
-import { RpcError } from '@guzgu/ports'
+import { systemClock } from '@guzgu/embedded'
+import { type Clock, RpcError } from '@guzgu/ports'
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { openGateway, received, refused } from '../testing/open-gateway.ts'
+import { type Answers, openGateway, received, refused } from '../testing/open-gateway.ts'
+import { createSteppedClock, turn } from '../testing/stepped-clock.ts'
 
 type Gateway = Awaited<ReturnType<typeof openGateway>>
 
@@ -10,10 +12,10 @@ let gateway: Gateway
 const calls: Submission[][] = []
 
 /** An intake that knows one code, "used", "closed" ones and one that comes too early for its replica. */
-const open = async (): Promise<Gateway['app']> => {
+const open = async (clock: Clock = systemClock): Promise<Gateway['app']> => {
   calls.length = 0
   const seen = new Set<string>()
-  gateway = await openGateway({
+  const answers: Answers = {
     intake: {
       submitResponses: async ({ submissions }) => {
         calls.push([...submissions])
@@ -50,7 +52,8 @@ const open = async (): Promise<Gateway['app']> => {
       },
       verifyReceipt: async () => ({ state: 'pending' }),
     },
-  })
+  }
+  gateway = await openGateway(answers, { clock })
   return gateway.app
 }
 
@@ -87,10 +90,14 @@ describe('handing in', () => {
   })
 
   it('sends what comes together in one call', async () => {
-    const app = await open()
-    await Promise.all(Array.from({ length: 20 }, (_, i) => put(app, String(i))))
-    expect(calls.length).toBeLessThan(5)
-    expect(calls.flat()).toHaveLength(20)
+    const clock = createSteppedClock()
+    const app = await open(clock)
+    const answered = Promise.all(Array.from({ length: 20 }, (_, i) => put(app, String(i))))
+    for (let i = 0; i < 20; i += 1) await turn() // all have come as far as they can while no time passes
+    expect(calls).toEqual([])
+    await clock.advance(2)
+    expect((await answered).map(({ status }) => status)).toEqual(Array(20).fill(201))
+    expect(calls.map(({ length }) => length)).toEqual([20])
   })
 
   it.each([
