@@ -25,12 +25,16 @@ describeWithRedis('redis that fails', 'own', () => {
     await connected
     return { redis, cache }
   }
-  /** Gives up after 50 ms and hangs up after 400; tells what became of the connection. */
-  const openImpatient = async () => {
+  /** Tells what became of the connection. */
+  const openWatched = async (options: Partial<RedisOptions> = {}) => {
     const states = createJournal<'there' | 'lost'>()
     const connectionChanged = (lost: Error | undefined): void => states.write(lost === undefined ? 'there' : 'lost')
-    return { ...(await openBoth({ commandTimeout: 50, connectionChanged })), states }
+    return { ...(await openBoth({ ...options, connectionChanged })), states }
   }
+  /** Gives up after 50 ms and hangs up after 400. */
+  const IMPATIENT = { commandTimeout: 50 }
+  /** Never gives up within a test: a refusal is then one at once. */
+  const STUBBORN = { commandTimeout: 600_000 }
 
   it('forgets everything when flushed, in the middle of the work, and works on', async () => {
     const { redis, cache } = await openBoth()
@@ -65,11 +69,10 @@ describeWithRedis('redis that fails', 'own', () => {
   })
 
   it('refuses at once while Redis is away, and comes back by itself', async () => {
-    const { redis, cache, states } = await openImpatient()
+    const { redis, cache, states } = await openWatched(STUBBORN)
     await cache.set('key', 'x', 60)
     await redis.kill()
     await states.until((entries) => entries.includes('lost'))
-    const started = Date.now()
     for (const call of [
       cache.get('key'),
       cache.set('key', 'x', 60),
@@ -78,7 +81,6 @@ describeWithRedis('redis that fails', 'own', () => {
       cache.redeem('k', 'o', 60),
     ])
       expect(await rejectionOf(call)).toBeInstanceOf(Unavailable)
-    expect(Date.now() - started).toBeLessThan(1_000)
     await redis.start()
     await states.until(({ length }) => length === 3)
     expect(states.entries).toEqual(['there', 'lost', 'there'])
@@ -87,28 +89,33 @@ describeWithRedis('redis that fails', 'own', () => {
   })
 
   it('never counts twice what it may have counted already', async () => {
-    const { redis, cache, states } = await openImpatient()
+    const { redis, cache, states } = await openWatched(IMPATIENT)
+    const other = await bench.cache({ url: redis.url })
+    await other.connected
     await redis.freeze()
     const inHand = Array.from({ length: 20 }, () => rejectionOf(cache.increment('n', 60)))
     for (const error of await Promise.all(inHand)) expect(error).toBeInstanceOf(Unavailable)
     await states.until((entries) => entries.includes('lost')) // what was sent waits in the frozen Redis
     await redis.thaw()
-    const sum = await eventually(
-      () => cache.increment('n', 60).catch(() => 0),
-      (answer) => answer > 0,
-    )
+    await states.until((entries) => entries.at(-1) === 'there')
+    const sum = await other.cache.increment('n', 60)
     expect(sum).toBeLessThanOrEqual(21)
-    expect(await cache.increment('n', 60)).toBe(sum + 1)
+    expect(await other.cache.increment('n', 60)).toBe(sum + 1)
   })
 
   it('gives a frozen Redis up, again and again, and goes on when it thaws', async () => {
-    const { redis, cache, states } = await openImpatient()
-    await cache.set('key', 'x', 60)
+    const { redis, cache, states } = await openWatched(IMPATIENT)
+    await eventually(
+      () =>
+        cache.set('key', 'x', 60).then(
+          () => true,
+          () => false,
+        ),
+      Boolean,
+    )
     await redis.freeze()
     const ask = async (): Promise<void> => {
-      const started = Date.now()
       expect(await rejectionOf(cache.get('key'))).toBeInstanceOf(Unavailable)
-      expect(Date.now() - started).toBeLessThan(1_000)
     }
     await eventually(ask, () => states.entries.includes('lost'))
     for (let i = 0; i < 10; i += 1) await ask()

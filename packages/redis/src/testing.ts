@@ -32,7 +32,10 @@ export const sharedRedis = (): (() => Promise<string>) => {
   }
 }
 
-/** Caches and servers of one test, closed after it. */
+/** Far beyond the time after which a service does without: a busy machine may take longer than that. */
+const PATIENT_MS = 10_000
+
+/** Caches and servers of one test, closed after it; who says nothing of a time waits for long. */
 export const createBench = (): {
   readonly redis: () => Promise<RedisProcess>
   readonly cache: (options: RedisOptions) => Promise<RedisCache>
@@ -48,7 +51,7 @@ export const createBench = (): {
       return redis
     },
     cache: async (options) => {
-      const opened = openRedisCache(options)
+      const opened = openRedisCache({ commandTimeout: PATIENT_MS, ...options })
       closers.push(opened.close)
       return opened
     },
