@@ -16,7 +16,7 @@ describeMongodb('a link that fails', (server) => {
     database = fresh('links')
   })
   afterEach(() => link.close())
-  const overLink = (timeoutMs = 5_000) => connect({ url: link.url, database, timeoutMs }).portsFor('intake')
+  const overLink = (timeoutMs = 10_000) => connect({ url: link.url, database, timeoutMs }).portsFor('intake')
   const directly = () => connect({ url: server().url, database }).portsFor('intake')
 
   const putsAt = (at: number) => Array.from({ length: DOCUMENTS }, (_, i) => ({ id: `d${i}`, at, document: { at, i, padding: PADDING } }))
@@ -48,7 +48,7 @@ describeMongodb('a link that fails', (server) => {
 
   for (const kind of ['request', 'answer', 'silence'] as const)
     it(`an append over a link that fails (${kind}) is there once or not at all, and the caller can tell`, async () => {
-      const { store } = overLink(1_000)
+      const { store } = overLink(kind === 'silence' ? 2_000 : 10_000) // silence lasts until then
       await store.append('s', 0, [event('A', 0)])
       const struck = link.strike({ kind, afterBytes: 20_000 })
       expect(await rejectionOf(store.append('s', 1, [event('B', 40_000), event('C', 0)]))).toBeInstanceOf(Unavailable)
