@@ -38,6 +38,6 @@ export default {
     { ...common, displayName: 'browser', roots: ['<rootDir>/acceptance'], testMatch: ['**/*.browser.test.ts'] },
     { ...common, displayName: 'engines', roots: ['<rootDir>/packages'], testMatch: ['**/*.engine.test.ts'] },
   ],
-  testTimeout: 240_000,
+  testTimeout: 600_000, // the longest goes through every page, and a machine may be slow
   reporters: ['default', '<rootDir>/scripts/closing-line.js'],
 }

@@ -21,7 +21,16 @@ export const findChromium = (): { readonly path: string } | { readonly skipped: 
   return path === undefined ? skip('Chromium', 'none is installed; GUZGU_CHROMIUM may name one') : { path }
 }
 
-export const launch = (path: string): Promise<Browser> => chromium.launch({ executablePath: path, args: QUIET })
+/** A machine may be slow; what never comes is told all the same, before a test is over. */
+const PATIENCE_MS = 120_000
+
+const patiently = (browser: Browser): Browser => {
+  for (const context of browser.contexts()) context.setDefaultTimeout(PATIENCE_MS)
+  return browser.on('context', (context) => context.setDefaultTimeout(PATIENCE_MS))
+}
+
+export const launch = async (path: string): Promise<Browser> =>
+  patiently(await chromium.launch({ executablePath: path, args: QUIET, timeout: PATIENCE_MS }))
 
 /** A browser with a profile that outlives it, and whose process a test can kill (SIGKILL). */
 export const launchOn = async (
@@ -39,7 +48,7 @@ export const launchOn = async (
   const endpoint = /DevTools listening on (ws:\S+)/.exec(said)?.[1]
   if (endpoint === undefined) throw new Error(`Chromium did not come up: ${said.slice(-1_000)}`)
   return {
-    browser: await chromium.connectOverCDP(endpoint),
+    browser: patiently(await chromium.connectOverCDP(endpoint, { timeout: PATIENCE_MS })),
     endpoint,
     kill: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { popplerIsHere, readPdf } from '../../services/web/src/lib/server/paper/read-pdf.ts'
 import { until } from '../until.ts'
 import { findChromium } from './chromium.ts'
+import { buttonOf, follow } from './press.ts'
 import { answerAll, isAccessible, openWorld, press, type World } from './world.ts'
 
 const inBrowser = 'path' in findChromium() && popplerIsHere() ? describe : describe.skip
@@ -29,8 +30,8 @@ const api = async <T>(method: string, path: string, body: unknown, token = world
   return (await response.json()) as T
 }
 
-/** A round whose school counts are live, whose sheets of paper may come for an hour, and which may be closed by hand after so long. */
-const planRound = (roundId: string, title: string, earliestClosingSeconds: number) =>
+/** A round whose school counts are live, whose sheets of paper may come for an hour, and whose timing is else as told. */
+const planRound = (roundId: string, title: string, timing: { readonly earliestClosingSeconds: number; readonly graceSeconds: number }) =>
   api('POST', '/v1/rounds', {
     roundId,
     title: { az: title, ru: title, en: title },
@@ -38,10 +39,9 @@ const planRound = (roundId: string, title: string, earliestClosingSeconds: numbe
     endsAt: Date.now() + 60 * DAY,
     partitions: 1,
     timing: {
-      graceSeconds: 2,
+      ...timing,
       offlineGraceSeconds: 3_600,
       clockSkewMilliseconds: 200,
-      earliestClosingSeconds,
       participationRefreshSeconds: 0,
       burstPerMinute: 1_000,
     },
@@ -51,7 +51,6 @@ const accountOf = async (role: string): Promise<string> =>
   (await api<{ token: string }>('POST', '/v1/accounts', { role, schoolId: SCHOOL })).token
 
 const signIn = async (page: Page, token: string, language = 'en'): Promise<void> => {
-  page.setDefaultTimeout(15_000)
   await page.goto(`${world.pilot.address}/sign-in?lang=${language}`)
   await page.locator('#token').fill(token)
   await page.locator('form[action="?/in"] button').click()
@@ -60,7 +59,8 @@ const signIn = async (page: Page, token: string, language = 'en'): Promise<void>
 
 const exerciseAt = (roundId: string): string => `${world.pilot.address}/school/exercises/${roundId}.${SCHOOL}.primary`
 
-const send = (page: Page, action: string): Promise<void> => page.locator(`form[action="?/${action}"] button`).click()
+const buttonIn = (page: Page, action: string): Locator => page.locator(`form[action="?/${action}"] button`)
+const send = (page: Page, action: string): Promise<void> => follow(page, buttonIn(page, action))
 
 const close = async (page: Page): Promise<void> => {
   await page.locator('form[action="?/close"] [name="sure"]').check()
@@ -71,8 +71,9 @@ beforeAll(async () => {
   world = await openWorld()
   if (world.pilot === undefined) return
   await api('POST', '/v1/schools:import?effectiveFrom=2021-01-01', REGISTER)
-  await planRound('coordinator-week', 'A week', 7 * 86_400)
-  await planRound('coordinator-quick', 'Quick', 0)
+  await planRound('coordinator-week', 'A week', { earliestClosingSeconds: 7 * 86_400, graceSeconds: 2 })
+  await planRound('coordinator-quick', 'Quick', { earliestClosingSeconds: 0, graceSeconds: 2 })
+  await planRound('coordinator-slow', 'Slow', { earliestClosingSeconds: 0, graceSeconds: 3_600 })
   tokens = { coordinator: await accountOf('coordinator'), head: await accountOf('head') }
 })
 afterAll(() => world?.close())
@@ -89,7 +90,7 @@ inBrowser('a coordinator', () => {
     await signIn(page, tokens.coordinator)
     expect(await page.locator('h1').textContent()).toBe('<b>Sınaq</b> məktəbi')
     await page.locator('#where').selectOption(`coordinator-week primary`)
-    await page.locator('form[action="?/plan"] button').click()
+    await send(page, 'plan')
     await page.waitForURL(exerciseAt('coordinator-week'))
     expect(await page.locator('#student').inputValue()).toBe('60') // from the registry
     await page.locator('#student').fill('61')
@@ -101,15 +102,15 @@ inBrowser('a coordinator', () => {
     await page.locator('details', { hasText: 'Student, Русский' }).locator('summary').click()
     expect(await page.locator('details[open]').textContent()).toContain('Наш кружок роботов интересный.')
 
-    await page.locator('form[action$="/practice"] button').click()
+    await follow(page, page.locator('form[action$="/practice"] button'))
     await page.getByText('Bu, sınaqdır').waitFor()
     await isAccessible(page)
-    await press(page, 'begin')
+    await follow(page, buttonOf(page, 'begin'))
     let asked = ''
     for (let screen = 0; screen < 60 && (await page.locator('.progress').count()) > 0; screen += 1) {
       asked += await page.locator('h1').textContent()
       await page.locator('fieldset input').first().check()
-      await press(page, 'next')
+      await follow(page, buttonOf(page, 'next'))
     }
     expect(asked).toContain('Bizim <i>robot</i> dərnəyi')
     await isAccessible(page)
@@ -127,6 +128,7 @@ inBrowser('a coordinator', () => {
     expect(codes).toHaveLength(12)
     expect(cards.tags).toContain('Figure')
 
+    await until('the cards are known', async () => ((await world.desk.refusalOf(codes[0] ?? '')) === undefined ? true : undefined))
     await world.enter((await world.person({ javaScriptEnabled: false })).page, codes[0] ?? '')
     const pupil = await world.person({ javaScriptEnabled: false, locale: 'az' })
     await world.enter(pupil.page, codes[1] ?? '')
@@ -186,6 +188,7 @@ inBrowser('a coordinator', () => {
     await send(page, 'extend')
     await page.getByRole('alert').waitFor()
     expect(await page.getByRole('alert').textContent()).toContain('Choose a day later than the present one')
+    await until('the lost card is known', async () => ((await world.desk.refusalOf(codes[5] ?? '')) === 'code-revoked' ? true : undefined))
     const lost = await world.person({ javaScriptEnabled: false, locale: 'az' })
     await lost.page.goto(world.pilot.address)
     await lost.page.locator('#code').fill(codes[5] ?? '')
@@ -202,11 +205,15 @@ inBrowser('a coordinator', () => {
   it('closes, says that nothing is unsent, and soon has a sealed exercise', async () => {
     const { context, page } = await world.person({ locale: 'en' })
     await signIn(page, tokens.coordinator)
-    await page.locator('#where').selectOption('coordinator-quick primary')
-    await page.locator('form[action="?/plan"] button').click()
-    await send(page, 'open')
-    await page.locator('#closing').waitFor()
-    await send(page, 'close') // not confirmed: the browser asks for it, and nothing is sent
+    const open = async (roundId: string): Promise<void> => {
+      await page.goto(`${world.pilot.address}/school`)
+      await page.locator('#where').selectOption(`${roundId} primary`)
+      await send(page, 'plan')
+      await send(page, 'open')
+      await page.locator('#closing').waitFor()
+    }
+    await open('coordinator-slow') // it is closing for an hour
+    await buttonIn(page, 'close').click() // not confirmed: the browser asks for it, and nothing is sent
     expect(await page.locator('[name="sure"]:invalid').count()).toBe(1)
     await page.locator('[name="sure"]').evaluate((box) => box.removeAttribute('required'))
     await send(page, 'close')
@@ -216,6 +223,8 @@ inBrowser('a coordinator', () => {
     await page.waitForURL((url) => url.searchParams.has('closing'))
     expect(await page.locator('.notice').textContent()).toContain('It is closing')
     expect(await page.locator('#cards, #closing').count()).toBe(0)
+    await open('coordinator-quick')
+    await close(page)
     await until('it is closed', async () => {
       await page.goto(exerciseAt('coordinator-quick'))
       return (await page.locator('#seal').count()) > 0 ? true : undefined

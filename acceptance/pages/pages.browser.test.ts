@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { until } from '../until.ts'
 import { findChromium } from './chromium.ts'
-import { answerAll, isAccessible, openWorld, press, type World } from './world.ts'
+import { enterCode, follow, hasLaterPages, press, pressAndKeep } from './press.ts'
+import { answerAll, isAccessible, openWorld, type World } from './world.ts'
 
 const inBrowser = 'path' in findChromium() ? describe : describe.skip
 
@@ -29,6 +30,7 @@ inBrowser('answering', () => {
     await isAccessible(page)
     await press(page, 'language:en')
     await page.locator('html[lang=en]').waitFor({ state: 'attached' })
+    await hasLaterPages(page)
     await context.setOffline(true)
     await answerAll(page)
     await press(page, 'submit')
@@ -44,15 +46,14 @@ inBrowser('answering', () => {
   it('takes up a form where it was left, on the same device and with the same code only', async () => {
     const { context, page } = await world.person({ locale: 'az' })
     await world.enter(page, world.cardOf('teacher', 'az'))
-    await press(page, 'begin')
+    await pressAndKeep(page, 'begin')
     await page.locator('fieldset').first().locator('input').nth(3).check()
-    await press(page, 'next')
+    await pressAndKeep(page, 'next')
     await page.getByText('Bu cihazda saxlanılıb').waitFor()
     await page.close()
     const again = await context.newPage()
     await again.goto(world.pilot.address)
-    await again.locator('#code').fill(world.cardOf('teacher', 'az'))
-    await press(again, 'enter')
+    await enterCode(again, world.cardOf('teacher', 'az'))
     await again.locator('button[value="back"]').click()
     await again.locator('fieldset').first().locator('input').nth(3).waitFor()
     expect(await again.locator('fieldset').first().locator('input').nth(3).isChecked()).toBe(true)
@@ -116,7 +117,7 @@ inBrowser('a school', () => {
     await isAccessible(page)
     await page.locator('#role').selectOption('student')
     await page.locator('#count').fill('3')
-    await page.locator('form[action$="/cards"] button[value="list"]').click()
+    await follow(page, page.locator('form[action$="/cards"] button[value="list"]'))
     expect(await page.locator('.cards li').count()).toBe(3)
     await isAccessible(page)
     await page.goto(`${world.pilot.address}/school/exercises/${world.pilot.sealed}/report`)

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { findChromium } from './chromium.ts'
+import { follow } from './press.ts'
 import { HIDDEN_MEANS, OWN_ITEM, SCHOOL_NAME, type TwoRounds, twoRounds } from './two-rounds.ts'
 import { openWorld, type World } from './world.ts'
 
@@ -55,7 +56,7 @@ inBrowser('the report of a school', () => {
     const current = () => views.locator('[aria-current]').textContent()
     const areas = () => page.locator('figure table').first().locator('tbody tr').count()
     expect([await current(), await areas()]).toEqual(['Eight areas', 8])
-    await views.getByRole('link', { name: 'Six areas' }).click()
+    await follow(page, views.getByRole('link', { name: 'Six areas' }))
     expect([new URL(page.url()).search, await current(), await areas()]).toEqual(['?areas=6', 'Six areas', 6])
     await context.close()
   })
@@ -84,7 +85,7 @@ inBrowser('the report of a school', () => {
     await openDetails(page)
     const row = figure.getByRole('row', { name: /^A .*Teachers/ })
     expect(await row.getByRole('cell').allTextContents()).toEqual(['Teachers', '2.42', '3.42', 'changed: +1.00'])
-    await page.getByRole('link', { name: 'Read the report before' }).click()
+    await follow(page, page.getByRole('link', { name: 'Read the report before' }))
     expect(new URL(page.url()).pathname).toBe(reportOf(school.before))
     expect(await page.getByText('This is the first self-reflection').count()).toBe(1)
     await context.close()
@@ -93,7 +94,7 @@ inBrowser('the report of a school', () => {
   it('shows the whole school over its levels, and nothing that a level hides, nor what it would follow from', async () => {
     const { context, page } = await world.person({ locale: 'en' })
     await signIn(page, school.token, 'en')
-    await page.getByRole('link', { name: 'The report of the whole school: Trial' }).click()
+    await follow(page, page.getByRole('link', { name: 'The report of the whole school: Trial' }))
     expect(new URL(page.url()).pathname).toBe(wholeSchool())
     await openDetails(page)
     const row = page.locator('figure table').first().getByRole('row', { name: /^H / })

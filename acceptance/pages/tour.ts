@@ -30,7 +30,6 @@ export const startTour = async (browser: Browser, world: TourWorld): Promise<Tou
       const context = await browser.newContext({ viewport: { width, height: 720 }, locale: language })
       if (scriptless) await context.route('**/*.js', (route) => route.abort())
       const page = await context.newPage()
-      page.setDefaultTimeout(30_000)
       page.on('pageerror', (error) => scriptless || faults.push(`${name}: ${error.message}`)) // theirs, which were kept away
       page.on('console', (message) => {
         const said = message.text() // the browser's own word about a refusal is no mistake

@@ -4,7 +4,7 @@ import { violationsOf } from './axe.ts'
 import { findChromium, launch } from './chromium.ts'
 import { openDesk, type PilotDesk } from './desk.ts'
 import { type Pilot, startPilot } from './pilot.ts'
-import { press } from './press.ts'
+import { enterCode, press } from './press.ts'
 
 export { press }
 
@@ -54,9 +54,10 @@ export const openWorld = async (options: { readonly helpdesk?: string } = {}): P
     },
     enter: async (page, code) => {
       await page.goto(pilot.address)
-      await page.locator('#code').fill(code) // perhaps before the page listens
-      if (!scriptless.has(page.context())) await page.locator('#code-state:not(:empty)').waitFor() // it listens, and has taken over what was typed
-      await press(page, 'enter')
+      if (scriptless.has(page.context())) {
+        await page.locator('#code').fill(code)
+        await press(page, 'enter')
+      } else await enterCode(page, code)
       await page.locator('button[value="begin"]').waitFor()
     },
     signIn: async (page, role) => {
