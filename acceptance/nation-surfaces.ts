@@ -174,4 +174,4 @@ export const readSurfaces = async (address: string, nation: Nation, analyst: str
 /** One pattern is enough to show that the attacks bite. */
 const ofRespondents = (cells: ReadCells): ReadCells => new Map([...cells].filter(([measure]) => measure === 'respondents'))
 
-const NOTHING_BESIDE = { hasHeadline: false, sample: undefined, bands: [] }
+const NOTHING_BESIDE = { hasHeadline: false, sample: undefined, bands: [], genders: [] }

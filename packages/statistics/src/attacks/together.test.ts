@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { NATIONAL_DIMENSIONS } from '../national/catalogue.ts'
+import { GENDER_DIMENSIONS, NATIONAL_DIMENSIONS } from '../national/catalogue.ts'
 import { planDrawn } from '../national/drawn-pattern.ts'
 import { type Layer, planPatterns, type Run } from '../national/patterns.ts'
 import { collapseStrata, type FineStratum } from '../national/post-strata.ts'
@@ -8,9 +8,30 @@ import { similarGroups } from '../national/similar-schools.ts'
 import { measure } from '../national/sizes.ts'
 import { type Rational, rational } from '../rational.ts'
 import { type FrameUnit, syntheticFrame } from '../testing/frame.ts'
+import { randomFrom } from '../testing/random.ts'
 import { attackTogether, type Equation, ONE_SCHOOL } from './together.ts'
 
-const units: readonly FrameUnit[] = syntheticFrame(400, 7).units.teacher
+const count = (of: readonly number[]): number => of.reduce((sum, one) => sum + one, 0)
+const { next } = randomFrom(7)
+/** A unit in three: what each of its people says of their gender, some nothing. */
+const byGender = (unit: FrameUnit): readonly FrameUnit[] => {
+  const parts = [{ gender: 'girl-woman' }, { gender: 'boy-man' }, {}].map((values, at) => ({
+    ...unit,
+    values: { ...unit.values, ...values },
+    expected: at === 0 ? unit.expected : 0,
+    counts: unit.counts.map(() => 0),
+  }))
+  unit.counts.forEach((persons, slot) => {
+    for (let person = 0; person < persons; person++) {
+      const said = next()
+      const counts = parts[said < 0.6 ? 0 : said < 0.95 ? 1 : 2]?.counts ?? []
+      counts[slot] = (counts[slot] ?? 0) + 1
+    }
+  })
+  return parts.map((part) => ({ ...part, respondents: count(part.counts) }))
+}
+
+const units: readonly FrameUnit[] = syntheticFrame(400, 7).units.teacher.flatMap(byGender)
 const respondents = units.map((unit) => unit.respondents)
 const layer: Layer = { id: 'A', asked: respondents, valid: respondents }
 const { catalogue, persons, runs } = planPatterns(units, [layer])
@@ -29,7 +50,6 @@ const equation = (surface: string, weightOf: (unit: FrameUnit) => Rational | und
     }),
   ),
 })
-const count = (of: readonly number[]): number => of.reduce((sum, one) => sum + one, 0)
 const value = ({ values }: FrameUnit, name: string): string => String(values[name])
 
 /** The mean of the nation, weighted by region × level × urban. */
@@ -57,6 +77,21 @@ const parts = units.map((unit) => ({
   total: 0n,
 }))
 const weightedMean = headline((fine) => collapseStrata(fine, parts))
+
+const genderOf = ({ values }: FrameUnit): string | undefined => (typeof values.gender === 'string' ? values.gender : undefined)
+/** The nation by each gender that its own catalogue shows. */
+const genders = (of: (unit: FrameUnit) => string | undefined = genderOf): readonly Equation[] => {
+  const said = units.map((unit) => {
+    const gender = of(unit)
+    return { ...unit, values: gender === undefined ? {} : { gender } }
+  })
+  const plan = planPatterns(said, [layer], GENDER_DIMENSIONS)
+  return plan.catalogue.cells.flatMap(({ by: { gender } }, cell) =>
+    gender === undefined || plan.persons[cell] !== 'published'
+      ? []
+      : [equation('by gender', (unit) => (of(unit) === gender ? rational(1) : undefined))],
+  )
+}
 
 const schools = [...new Set(units.filter((unit) => unit.respondents > 0).map(({ school }) => school))]
 /** Plain and weighted sum of drawn schools. */
@@ -103,15 +138,16 @@ const edges = (around: number): readonly Equation[] => {
 }
 
 describe('all that a snapshot publishes, as one system', () => {
-  it('gives nothing away: cells, weighted mean, drawn schools', () => {
+  it('gives nothing away: cells, weighted mean, drawn schools, both genders', () => {
     expect(mayPublish(everyThird)).toBe(true)
-    expect(attackTogether(published, [weightedMean, ...drawn(everyThird)])).toEqual([])
+    expect(genders()).toHaveLength(2)
+    expect(attackTogether(published, [weightedMean, ...drawn(everyThird), ...genders()])).toEqual([])
   })
 
   it('tells of no single school, also with the edges of all bands', () => {
     const bands = edges(BAND_RULE.around)
     expect(bands.length).toBeGreaterThan(10)
-    expect(attackTogether(published, [weightedMean, ...drawn(everyThird), ...bands], ONE_SCHOOL)).toEqual([])
+    expect(attackTogether(published, [weightedMean, ...drawn(everyThird), ...genders(), ...bands], ONE_SCHOOL)).toEqual([])
   })
 })
 
@@ -132,6 +168,24 @@ describe('T14: the system bites', () => {
   it('finds a school that has a stratum for itself', () => {
     const [one] = schools
     expect(found(equation('headline', ({ school }) => rational(school === one ? 2 : 1)))).toBeGreaterThan(0)
+  })
+
+  it('finds the few others whom a gender of a cell leaves there', () => {
+    const shown = catalogue.cells.filter((_, at) => persons[at] === 'published')
+    const { by } = shown.toSorted((a, b) => (published.figures.get(a.key)?.n ?? 0) - (published.figures.get(b.key)?.n ?? 0))[0] ?? {
+      by: {},
+    }
+    const isThere = (unit: FrameUnit) => Object.entries(by).every(([name, one]) => value(unit, name) === one)
+    const women = equation('by gender', (unit) => (isThere(unit) && genderOf(unit) === 'girl-woman' ? rational(1) : undefined))
+    expect(found(women)).toBeGreaterThan(0)
+  })
+
+  it('finds what cells and genders tell only together: a few men where the others are women, and no women elsewhere', () => {
+    const few = new Set(schools.filter((school) => units.some((unit) => unit.school === school && value(unit, 'urban') === 'rural')).slice(0, 3)) // biome-ignore format: one line
+    const apart = (unit: FrameUnit) =>
+      value(unit, 'urban') === 'urban' || (few.has(unit.school) && genderOf(unit) === 'boy-man') ? 'boy-man' : 'girl-woman'
+    expect(genders(apart)).toHaveLength(2)
+    expect(found(...genders(apart))).toBeGreaterThan(0)
   })
 
   it('finds schools behind an edge that is one school’s mean', () => {

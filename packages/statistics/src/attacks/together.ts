@@ -12,9 +12,9 @@ export type Equation = { readonly surface: string; readonly weights: ReadonlyMap
 export const ONE_SCHOOL: SafetyRule = { respondents: 1, schools: 2, largestPercent: 100, withoutLargest: 1 }
 
 /**
- * Everything that a snapshot publishes about one measure as one linear system: its cells, and what stands beside them (a weighted mean,
- * sums of drawn schools, edges of bands), each taken as exact and with weights that the attacker knows. The unknowns are the units that
- * every figure treats alike. Nobody may compute an unsafe atom, cell or group of the catalogue, nor such an unknown, two of them against
+ * Everything that a snapshot publishes about one measure as one linear system: its cells, and what stands beside them (the nation by
+ * gender, a weighted mean, sums of drawn schools, edges of bands), each taken as exact and with weights that the attacker knows. The
+ * unknowns are the units that every figure treats alike; where figures by gender stand beside cells, no unit is of two genders. Nobody may compute an unsafe atom, cell or group of the catalogue, nor such an unknown, two of them against
  * each other, or anything about one school only. `rule`: when an unknown is safe. What the cells give away alone is counted too.
  */
 export function attackTogether(target: AttackTarget, equations: readonly Equation[], rule: SafetyRule = NATIONAL_RULE): readonly Leak[] {
@@ -83,27 +83,48 @@ export function attackTogether(target: AttackTarget, equations: readonly Equatio
 
 type Secret = { readonly about: string; readonly of: Vector }
 
-/** Of every cell, by every figure beside it: whom it counts, and with the same weight; whom it leaves out. Each set once. */
+/**
+ * Of every cell, by every figure beside it: whom it counts, and with the same weight; whom it leaves out, and whom all figures of a
+ * surface do, as those who did not say by gender. Each set once.
+ */
 function partsOfCells(equations: readonly Equation[], examples: readonly number[], cells: readonly Vector[]): readonly Secret[] {
-  const found = new Map<string, Secret>()
+  const found = new Map<number, Secret>()
   const note = (about: string, atoms: readonly number[]): void => {
-    if (atoms.length > 0) found.set(atoms.toSorted((a, b) => a - b).join(), { about, of: { atoms } })
+    if (atoms.length > 0) found.set(hashOf(atoms), { about, of: { atoms } })
   }
-  for (const { surface, weights } of equations) {
-    const weightOf = (index: number): string => textOf(weights.get(examples[index] ?? -1))
+  const divide = (surface: string, figures: readonly Equation[]): void => {
+    const isCounted = examples.map((unit) => figures.some(({ weights }) => weights.has(unit)))
     for (const { atoms } of cells) {
       note(
         `counted in ${surface}`,
-        atoms.filter((index) => weightOf(index) !== ''),
+        atoms.filter((index) => isCounted[index]),
       )
       note(
         `left out of ${surface}`,
-        atoms.filter((index) => weightOf(index) === ''),
+        atoms.filter((index) => !isCounted[index]),
       )
     }
-    for (const alike of Map.groupBy(examples.keys(), weightOf).values()) note(`alike in ${surface}`, alike)
+  }
+  for (const [surface, figures] of Map.groupBy(equations, (equation) => equation.surface)) {
+    for (const figure of figures) {
+      divide(surface, [figure])
+      const weightOf = (index: number): string => textOf(figure.weights.get(examples[index] ?? -1))
+      for (const alike of Map.groupBy(examples.keys(), weightOf).values()) note(`alike in ${surface}`, alike)
+    }
+    if (figures.length > 1) divide(surface, figures)
   }
   return [...found.values()]
+}
+
+/** The same for the same set in any order; two sets of some millions share one with a chance below 10⁻³. */
+function hashOf(atoms: readonly number[]): number {
+  let hash = 0
+  for (const atom of atoms) {
+    const low = Math.imul(Math.imul(atom + 1, 0x9e3779b1) ^ 0x5bd1e995, 0x85ebca6b) >>> 0
+    const high = (Math.imul(low ^ (low >>> 15), 0xc2b2ae35) >>> 0) % 2 ** 20
+    hash = (hash + high * 2 ** 32 + low) % 2 ** 52
+  }
+  return hash
 }
 
 const textOf = (weight: Rational | undefined): string => (weight === undefined ? '' : `${weight.num}/${weight.den}`)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { AUDIT_PRIME } from './audit.ts'
+import { AUDIT_PRIME, audit } from './audit.ts'
 import { FIRST_PRIME, inverse, reduced } from './echelon.ts'
 
 describe('the two primes', () => {
@@ -29,4 +29,22 @@ describe('residues', () => {
     for (const value of [1, 2, 3, 1234567, FIRST_PRIME - 1]) expect(reduced(value * inverse(value))).toBe(1)
     expect(() => inverse(0)).toThrow(RangeError)
   })
+})
+
+it('tells a school that is alone in many atoms from one that is described', () => {
+  const own = Array.from({ length: 20 }, (_, atom) => atom)
+  const problem = (cells: readonly (readonly number[])[]) => ({
+    atoms: 30,
+    unsafe: own,
+    cells: cells.map((atoms) => ({ atoms, safe: true })),
+    groups: [],
+    schools: [own],
+  })
+  const found = (...cells: readonly (readonly number[])[]) =>
+    audit(
+      problem(cells),
+      cells.map(() => 'published'),
+    ).schools
+  expect(found([...own, 25])).toEqual([])
+  expect(found([...own, 25], [25])).toEqual([0])
 })

@@ -21,11 +21,13 @@ export const isTight = (leaks: Leaks): boolean => Object.values(leaks).every((li
 /**
  * An independent check of `suppress`: other prime, other method. It builds `WORLDS` other nations at random in which every published
  * figure is the same as in ours (vectors of the kernel). What is the same in all of them is public; what differs is not. A combination
- * of published cells is always found; a false alarm has a chance below 10⁻¹⁰⁰.
+ * of published cells is always found; a false alarm has a chance below 10⁻¹⁰⁰, about a school below 10⁻⁵⁰: of each atom that it knows
+ * itself it takes a world away, so there are always `SPARE` more of them than that.
  */
 export function audit(problem: Problem, verdicts: readonly Verdict[]): Leaks {
   const published = [...(problem.given ?? []), ...problem.cells.filter((_, index) => verdicts[index] === 'published')]
-  const worlds = otherWorlds(published, problem.atoms)
+  const longest = problem.schools.reduce((most, own) => Math.max(most, own.length), 0)
+  const worlds = otherWorlds(published, problem.atoms, Math.max(WORLDS, longest + SPARE))
   const atoms = problem.unsafe.filter((atom) => isPublic(worlds, { atoms: [atom] }))
   const hidden = problem.unsafe.filter((atom) => !atoms.includes(atom))
   return {
@@ -38,12 +40,13 @@ export function audit(problem: Problem, verdicts: readonly Verdict[]): Leaks {
 }
 
 const WORLDS = 16
+const SPARE = 8
 const { floor } = Math
 const mod = (value: number): number => value - floor(value / AUDIT_PRIME) * AUDIT_PRIME
 const product = (a: number, b: number): number => mod(a * b)
 
 /** Plain elimination from the last atom to the first, then random values for the free atoms and back substitution. */
-function otherWorlds(published: readonly Vector[], atoms: number): readonly Float64Array[] {
+function otherWorlds(published: readonly Vector[], atoms: number, count: number): readonly Float64Array[] {
   const rowAt = new Map<number, Float64Array>()
   for (const vector of published) {
     const row = dense(vector, atoms)
@@ -65,7 +68,7 @@ function otherWorlds(published: readonly Vector[], atoms: number): readonly Floa
       }
     }
   }
-  return Array.from({ length: WORLDS }, (_, seed) => otherWorld(rowAt, atoms, seed + 1))
+  return Array.from({ length: count }, (_, seed) => otherWorld(rowAt, atoms, seed + 1))
 }
 
 function otherWorld(rowAt: ReadonlyMap<number, Float64Array>, atoms: number, seed: number): Float64Array {
@@ -119,7 +122,9 @@ function isExposed(worlds: readonly Float64Array[], own: readonly number[], hidd
     const row = left.map((value) => product(value, factor))
     known = [...known.map((other) => ({ lead: other.lead, row: without(other.row, lead, row) })), { lead, row }]
   }
-  return hidden.some((atom) => !own.includes(atom) && worlds.every((_, world) => leftOf(worlds, known, atom, world) === 0))
+  // At the lead of a known row nothing is left of any atom.
+  const open = [...worlds.keys()].filter((world) => !known.some(({ lead }) => lead === world))
+  return hidden.some((atom) => !own.includes(atom) && open.every((world) => leftOf(worlds, known, atom, world) === 0))
 }
 
 /** What is left of one atom in one world when what is known is subtracted; the known rows do not overlap at their leads. */

@@ -22,7 +22,7 @@ export const NATIONAL_DIMENSIONS: readonly Dimension[] = [
 
 /**
  * Gender is a catalogue of its own, one per role: the nation by gender, as atoms of algorithm C. The two catalogues meet in the
- * nation only, so a figure of one never helps against the other.
+ * nation only; what both give together is attacked as one system (`attacks/together`).
  */
 export const GENDER_DIMENSIONS: readonly Dimension[] = [{ name: 'gender', depth: 1 }]
 

@@ -39,7 +39,7 @@ const TRIES = 20_000
  * the same cells are the same algebra: one of each pattern is attacked. What cells carry beside their figures is looked at in all.
  */
 export const attackNation = (
-  { truth, areasOf, snapshotId }: Nation,
+  { truth, byGender, areasOf, snapshotId }: Nation,
   role: string,
   read: ReadCells,
   besideOf: (measure: string) => Beside,
@@ -50,7 +50,7 @@ export const attackNation = (
   for (const [measure, cells] of read) {
     const asNational = cells as unknown as ReadonlyMap<string, NationalCell>
     leaks.push(...hiddenMeans(asNational), ...strayFields(withoutNames(asNational)))
-    patterns.set([...cells].flatMap(([key, { shown }]) => (shown ? [key] : [])).join('|'), measure)
+    patterns.set(shownIn(cells), measure)
   }
   for (const [measure, cells] of read) {
     if (!measure.startsWith('area/')) continue
@@ -64,8 +64,10 @@ export const attackNation = (
     leaks.push(...report.leaks)
     colluding = Math.max(colluding, report.colluding)
   }
-  const areas = [...read].filter(([measure]) => measure.startsWith('area/') || measure.startsWith('roll-up/'))
-  const together = areas.map(([measure, cells]) => attackAllSurfaces(truth, role, measure, cells, besideOf(measure)))
+  const areas = [...read].filter(([measure]) => isArea(measure))
+  const together = [...areas, ...itemsByGender(read, besideOf)].map(([measure, cells]) =>
+    attackAllSurfaces(byGender, role, measure, cells, besideOf(measure)),
+  )
   leaks.push(...together.flatMap((one) => one.leaks))
   const [area] = areas
   return {
@@ -75,6 +77,22 @@ export const attackNation = (
     equations: together.reduce((sum, one) => sum + one.equations, 0),
     padding: area === undefined ? undefined : padding(targetOf(groups, ...area), cardsLeft(groups)),
   }
+}
+
+const isArea = (measure: string): boolean => /^(area|roll-up)\//.test(measure)
+
+const shownIn = (cells: ReadonlyMap<string, ApiCell>): string => [...cells].flatMap(([key, { shown }]) => (shown ? [key] : [])).join('|')
+
+/** Beside an item only genders stand: one item of each pattern that no area has. */
+const itemsByGender = (read: ReadCells, besideOf: (measure: string) => Beside): ReadCells => {
+  const patternOf = (measure: string, cells: ReadonlyMap<string, ApiCell>) => `${shownIn(cells)} ${besideOf(measure).genders.join('|')}`
+  const known = new Set([...read].flatMap(([measure, cells]) => (isArea(measure) ? [patternOf(measure, cells)] : [])))
+  const found = new Map<string, readonly [string, ReadonlyMap<string, ApiCell>]>()
+  for (const [measure, cells] of read) {
+    const pattern = patternOf(measure, cells)
+    if (besideOf(measure).genders.length > 0 && !known.has(pattern)) found.set(pattern, [measure, cells])
+  }
+  return new Map(found.values())
 }
 
 const targetOf = (groups: readonly TruthGroup[], measure: string, cells: ReadonlyMap<string, ApiCell>): AttackTarget => ({

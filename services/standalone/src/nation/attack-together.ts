@@ -13,6 +13,8 @@ export type Beside = {
   /** Where the drawn schools stand alone. */
   readonly sample: DrawnSample | undefined
   readonly bands: readonly ApiBand[]
+  /** Of which genders the nation is shown. */
+  readonly genders: readonly string[]
 }
 
 export type Together = {
@@ -22,15 +24,16 @@ export type Together = {
 }
 
 /**
- * Everything that is published of one measure of a role as one linear system: the cells, the weighted mean, the sums of the drawn schools;
- * then the edges of bands too, as if they were exact and everybody knew whose means they are.
+ * Everything that is published of one measure of a role as one linear system: the cells, the nation by gender, the weighted mean, the sums
+ * of the drawn schools; then the edges of bands too, as if they were exact and everybody knew whose means they are. `truth`: the people
+ * divided by gender, so that an unknown of the system is never of two.
  */
 export const attackAllSurfaces = (
   truth: Truth,
   role: string,
   measure: string,
   cells: ReadonlyMap<string, ApiCell>,
-  { hasHeadline, sample, bands }: Beside,
+  { hasHeadline, sample, bands, genders }: Beside,
 ): Together => {
   const groups = [...truth.values()].filter((group) => group.role === role)
   const units = groups.map((group) => ({
@@ -51,6 +54,7 @@ export const attackAllSurfaces = (
   })
   const weightOf = hasHeadline ? weightsIn(truth, role, measure) : undefined
   const sums = [
+    ...genders.map((gender) => equation('by gender', (group) => (group.gender === gender ? rational(1) : undefined))),
     ...(weightOf === undefined ? [] : [equation('weighted mean', (group) => shareOf(weightOf(group)))]),
     ...(sample === undefined ? [] : drawnWeights(truth, sample).map((of) => equation('drawn schools', ({ school }) => of(school.code)))),
   ]

@@ -61,7 +61,7 @@ const agrees = (printed: string, exact: number): boolean =>
   Math.abs(Number(printed) - exact) <= 0.5 * 10 ** -(printed.split('.')[1]?.length ?? 0) + SLACK
 
 const isIn = (group: TruthGroup, by: ApiCell['by']): boolean => {
-  const own = dimensionsOf(group)
+  const own: Readonly<Record<string, string>> = { ...dimensionsOf(group), gender: group.gender }
   return Object.entries(by).every(([name, value]) => own[name] === value)
 }
 

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import type { Leak } from '@guzgu/statistics/attacks'
 import { createApi } from '../pilot/api.ts'
 import { type Attacked, attackNation, type ReadCells } from './attack-nation.ts'
+import type { Beside } from './attack-together.ts'
 import { type ApiBand, checkBands, type ReadBands } from './check-bands.ts'
 import { type ApiCell, checkCell } from './check-cells.ts'
 import { checkDrawn, type Drawn, type DrawnSample } from './check-drawn.ts'
-import { checkGender, type GenderFigures } from './check-gender.ts'
+import { checkGender, type GenderFigures, gendersIn } from './check-gender.ts'
 import { checkQuality, type Quality } from './check-quality.ts'
 import type { Nation } from './run-nation.ts'
 
@@ -43,6 +44,8 @@ export type Examined = {
   readonly differences: readonly string[]
 }
 
+type BesideOf = (measure: string) => Beside
+
 /** Reads everything that is published over HTTP, holds each figure against the people, and attacks it with them at hand. */
 export const examineNation = async (address: string, nation: Nation): Promise<Examined> => {
   const { snapshotId, roundId, ministryToken, truth, byGender, responses } = nation
@@ -58,7 +61,7 @@ export const examineNation = async (address: string, nation: Nation): Promise<Ex
   if (snapshot.respondents !== responses) differences.push(`${responses} responses were sent, ${snapshot.respondents} are counted`)
   let [weighted, drawn, hiddenDrawn, gendered, bands, hiddenBands] = [0, 0, 0, 0, 0, 0]
   const leaks: Leak[] = []
-  const attacked = new Map<string, Attacked>()
+  const besides = new Map<string, BesideOf>()
   for (const { role, measures } of roles) {
     const readCells = new Map<string, Map<string, ApiCell>>()
     for (const measure of measures)
@@ -93,15 +96,17 @@ export const examineNation = async (address: string, nation: Nation): Promise<Ex
     hiddenBands += ofBands.hidden
     differences.push(...ofBands.differences)
     leaks.push(...ofBands.leaks)
-    const found = attackNation(nation, role, readCells, (measure) => ({
+    besides.set(role, (measure) => ({
       hasHeadline: quality.headlines.some((one) => one.measure === measure && one.shown),
       sample: quality.drawn.headlines.some((one) => one.measure === measure && one.shown) ? sample : undefined,
       bands: readBands.get(measure) ?? [],
+      genders: gendersIn(quality.gender, measure),
     }))
     read.set(role, readCells)
-    attacked.set(role, found)
-    leaks.push(...found.leaks)
   }
+  // After all reading: attacks hold the process for so long that a line to it would be closed meanwhile.
+  const attacked = new Map([...read].map(([role, cells]) => [role, attackNation(nation, role, cells, besides.get(role) as BesideOf)]))
+  for (const found of attacked.values()) leaks.push(...found.leaks)
   const of = { compared, weighted, drawn, hiddenDrawn, gendered, bands, hiddenBands }
   return { snapshot, read, digest: digest.digest('hex'), byDepth, ...of, attacked, leaks, differences }
 }

@@ -26,7 +26,7 @@ export type Nation = {
   readonly exercises: number
   readonly responses: number
   readonly truth: Truth
-  /** The same people, divided by gender instead of language. */
+  /** The same people, divided by gender too. */
   readonly byGender: Truth
   /** Per core item the areas and roll-ups that it counts in. */
   readonly areasOf: ReadonlyMap<string, readonly string[]>

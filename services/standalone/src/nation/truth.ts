@@ -9,8 +9,9 @@ export type TruthGroup = {
   readonly school: PilotSchool
   readonly level: string
   readonly role: string
-  /** Or what else they are divided by. */
   readonly language: string
+  /** What they said of their gender; '' if nothing, and where nobody is divided by it. */
+  readonly gender: string
   respondents: number
   /** Per item: how many chose each point, from 1. */
   readonly points: Map<string, number[]>
@@ -33,17 +34,17 @@ export const genderOf = (person: Person): string => {
   return typeof answers.gender === 'number' ? (options[answers.gender - 1] ?? '') : ''
 }
 
-/** `areasOf`: per core item the areas and roll-ups that it counts in. `partOf`: how an exercise's people of a role are divided. */
+/** `areasOf`: per core item the areas and roll-ups that it counts in. `genderIn`: by what people are divided beside the section's language. */
 export const createTruth = (
   places: Places,
   areasOf: ReadonlyMap<string, readonly string[]>,
-  partOf: (person: Person) => string = ({ language }) => language,
+  genderIn: (person: Person) => string = () => '',
 ) => {
   const groups = new Map<string, TruthGroup>()
   const groupOf = (person: Person): TruthGroup => {
-    const { exerciseId, role } = person
-    const language = partOf(person)
-    const key = `${exerciseId}/${role}/${language}`
+    const { exerciseId, role, language } = person
+    const gender = genderIn(person)
+    const key = `${exerciseId}/${role}/${language}/${gender}`
     const place = places.get(exerciseId)
     if (place === undefined) throw new Error(`no exercise ${exerciseId}`)
     const group = groups.get(key) ?? {
@@ -51,6 +52,7 @@ export const createTruth = (
       ...place,
       role,
       language,
+      gender,
       respondents: 0,
       points: new Map<string, number[]>(),
       notApplicable: new Map<string, number>(),
