@@ -1,11 +1,12 @@
 import { Unavailable } from '@guzgu/event-sourcing'
 import type { Cache } from '@guzgu/ports'
 import { createJournal, eventually, rejectionOf } from '@guzgu/ports/contract'
+import { freePorts } from '@guzgu/test-engines/ports'
 import type { RedisProcess } from '@guzgu/test-engines/redis'
 import { expect, it } from '@jest/globals'
 import { Redis } from 'ioredis'
 import type { RedisOptions } from './index.ts'
-import { createBench, describeWithRedis, freePort } from './testing.ts'
+import { createBench, describeWithRedis } from './testing.ts'
 
 /** What an operator does, over a connection of his own. */
 const operate = async <T>(url: string, what: (redis: Redis) => Promise<T>): Promise<T> => {
@@ -138,7 +139,7 @@ describeWithRedis('redis that fails', 'own', () => {
   })
 
   it('closes where there never was a Redis', async () => {
-    const { cache, close } = await bench.cache({ url: `redis://127.0.0.1:${await freePort()}` })
+    const { cache, close } = await bench.cache({ url: `redis://127.0.0.1:${(await freePorts(1))[0]}` })
     await close()
     expect(await rejectionOf(cache.get('key'))).toBeInstanceOf(Unavailable)
     await close()

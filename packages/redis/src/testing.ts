@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { findRedis, type RedisProcess } from '@guzgu/test-engines/redis'
 import { skip } from '@guzgu/test-engines/required'
 import { afterAll, afterEach, describe } from '@jest/globals'
@@ -56,12 +54,4 @@ export const createBench = (): {
       return opened
     },
   }
-}
-
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { readonly port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

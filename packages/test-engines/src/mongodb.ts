@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { installMongodbStandIn } from './mongodb-stand-in.ts'
+import { freePorts } from './ports.ts'
 import { skip } from './required.ts'
 
 /** A running server. One that was given by `MONGODB_URL` is nobody's to kill. */
@@ -52,7 +52,7 @@ const given = (url: string): MongodbServer => {
 
 const startStandIn = async (classPath: string): Promise<MongodbServer> => {
   const directory = mkdtempSync(join(tmpdir(), 'guzgu-mongodb-'))
-  const port = await freePort()
+  const [port] = (await freePorts(1)) as [number]
   const launch = () => launchServer(classPath, port, join(directory, 'data.mv'))
   let server = await launch()
   const kill = (): Promise<void> => killed(server)
@@ -93,14 +93,4 @@ const killed = async (child: ChildProcess): Promise<void> => {
   const closed = once(child, 'exit')
   child.kill('SIGKILL')
   await closed
-}
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }

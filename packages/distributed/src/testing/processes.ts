@@ -14,6 +14,7 @@ export type Started = {
   readonly ask: (path: string) => Promise<{ readonly status: number; readonly text: string }>
   /** SIGTERM; resolves with the exit code. */
   readonly terminate: () => Promise<number | null>
+  /** When all that it said has been heard as well. */
   readonly exited: Promise<number | null>
 }
 
@@ -52,7 +53,9 @@ const watch = (name: string, child: ChildProcess, port: number): Started => {
   }
   child.stdout?.on('data', listen)
   child.stderr?.on('data', listen)
-  const exited = once(child, 'exit').then(([code]) => {
+  // Not the end of the process alone: its last words may still be on their way. (`close` of the child never comes where we hang up first.)
+  const silent = [child.stdout, child.stderr].map((stream) => stream && once(stream, 'close'))
+  const exited = Promise.all([once(child, 'exit'), ...silent]).then(([[code]]) => {
     ready.reject(new Error(`${name} ended (${code}):\n${log}`))
     return code as number | null
   })
