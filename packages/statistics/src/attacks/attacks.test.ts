@@ -7,8 +7,9 @@ import { measure } from '../national/sizes.ts'
 import { rational, toDecimal } from '../rational.ts'
 import { FRAME_ROLES, syntheticFrame } from '../testing/frame.ts'
 import { randomFrom } from '../testing/random.ts'
+import { MAY_GAIN, searchMultisets } from './multisets.ts'
 import { runAttacks } from './run.ts'
-import { generalTracker, randomSearch } from './search.ts'
+import { generalTracker } from './search.ts'
 import { recoveredSum, subtractRecoveredSums, subtractSiblings } from './subtraction.ts'
 import { areaMinusItems, differenceOfSnapshots, hiddenMeans, type SurfaceCells, strayFields } from './surfaces.ts'
 import { type AttackTarget, sceneOf } from './target.ts'
@@ -38,7 +39,9 @@ const targetOf = (role: (typeof FRAME_ROLES)[number], isShown: (safe: boolean, s
     const total = atoms.reduce((sum, atom) => sum + (totals.get(atom) ?? 0), 0)
     return [[key, { n: size.respondents, mean: toDecimal(rational(total, size.respondents), 2) }] as const]
   })
-  return { dimensions: NATIONAL_DIMENSIONS, units, figures: new Map(figures) }
+  const valid = units.map(({ counts }) => counts.slice(0, 5).reduce((sum, count) => sum + count, 0))
+  const agreeing = units.map(({ counts }) => (counts[3] ?? 0) + (counts[4] ?? 0))
+  return { dimensions: NATIONAL_DIMENSIONS, units, figures: new Map(figures), attributes: [{ has: agreeing, of: valid }] }
 }
 
 describe.each(FRAME_ROLES)('what is published of the role %s', (role) => {
@@ -46,9 +49,10 @@ describe.each(FRAME_ROLES)('what is published of the role %s', (role) => {
     const report = runAttacks(
       targetOf(role, (_, suppressed) => !suppressed),
       randomFrom(SEED).next,
-      20_000,
     )
     expect(report.leaks).toEqual([])
+    expect(report.guesses?.base).toBeGreaterThan(0.5)
+    expect(report.guesses?.guessed).toBeLessThanOrEqual((report.guesses?.base ?? 0) + MAY_GAIN)
     expect(report.colluding).toBeLessThan(1_000)
   })
 })
@@ -71,7 +75,14 @@ describe('T14: the attacks bite', () => {
   })
 
   it('without primary suppression there is nothing left to hide, and the searches say so', () => {
-    expect(generalTracker(everything).length + randomSearch(everything, 2_000, randomFrom(SEED).next).length).toBeGreaterThan(0)
+    expect(generalTracker(everything).length).toBeGreaterThan(0)
+    const found = new Set(searchMultisets(everything, 20_000, randomFrom(SEED).next).leaks.map(({ attack }) => attack))
+    expect(found).toEqual(new Set(['T12 random search', 'T12 guesses']))
+  })
+
+  it('T12: without secondary suppression multisets are found that are about one small group or two', () => {
+    const { leaks } = searchMultisets(scene, 20_000, randomFrom(SEED).next)
+    expect(leaks.map(({ attack }) => attack)).toContain('T12 random search')
   })
 
   it('T10: a printed mean of few answers is a sum', () => {

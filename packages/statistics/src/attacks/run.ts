@@ -1,5 +1,6 @@
+import { type Guesses, searchMultisets } from './multisets.ts'
 import { colludingSchools, insiders, rankAudit } from './rank.ts'
-import { generalTracker, randomSearch } from './search.ts'
+import { generalTracker } from './search.ts'
 import { subtractRecoveredSums, subtractSiblings } from './subtraction.ts'
 import { type AttackTarget, type Leak, sceneOf } from './target.ts'
 
@@ -8,6 +9,8 @@ export type AttackReport = {
   readonly leaks: readonly Leak[]
   /** Of 1,000 pairs of schools, how many see others by working together: reported, never a gate (T5). */
   readonly colluding: number
+  /** Of the attributes of the target, if it has any. */
+  readonly guesses: Guesses | undefined
 }
 
 const PAIRS = 1_000
@@ -16,6 +19,7 @@ const TRIES = 100_000
 /** All attacks on the figures of one role: T1–T5, T10, T12. `next`: uniform in [0, 1), from a seed; `tries`: of the random search. */
 export function runAttacks(target: AttackTarget, next: () => number, tries: number = TRIES): AttackReport {
   const scene = sceneOf(target)
+  const search = searchMultisets(scene, tries, next)
   return {
     leaks: [
       ...subtractSiblings(scene),
@@ -23,8 +27,9 @@ export function runAttacks(target: AttackTarget, next: () => number, tries: numb
       ...rankAudit(scene),
       ...insiders(scene),
       ...subtractRecoveredSums(scene),
-      ...randomSearch(scene, tries, next),
+      ...search.leaks,
     ],
     colluding: colludingSchools(scene, PAIRS, next),
+    guesses: search.guesses,
   }
 }

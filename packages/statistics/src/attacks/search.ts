@@ -20,28 +20,6 @@ export function generalTracker(scene: Scene): readonly Leak[] {
   return leaks
 }
 
-/**
- * T12, after QuerySnout: `tries` random multisets of published cells with coefficients, kept if they are about few atoms, and changed
- * further. A leak is a combination about one unsafe atom, or two. `next`: uniform in [0, 1), from a seed.
- */
-export function randomSearch(scene: Scene, tries: number, next: () => number): readonly Leak[] {
-  const { cells } = prepare(scene)
-  const unsafe = new Set(scene.problem.unsafe)
-  const leaks: Leak[] = []
-  let best: (readonly [Published, number])[] = []
-  let bestSupport = Number.POSITIVE_INFINITY
-  for (let attempt = 0; attempt < tries && cells.length > 0; attempt++) {
-    const kept = attempt % 50 === 0 ? [] : best.filter(() => next() < 0.8)
-    const added = cells[Math.floor(next() * cells.length)] as Published
-    const parts = [...kept, [added, next() < 0.5 ? 1 : -1] as const]
-    const support = supportOf(parts)
-    if (support.length > 0 && support.length <= 2 && support.every(([atom]) => unsafe.has(atom)))
-      leaks.push(leakOf(scene, 'T12 random search', support[0]?.[0] ?? 0))
-    if (kept.length === 0 || (support.length > 0 && support.length <= bestSupport)) [best, bestSupport] = [parts, support.length]
-  }
-  return leaks
-}
-
 type Published = Scene['catalogue']['cells'][number]
 
 const MODULUS = 2 ** 52

@@ -13,12 +13,17 @@ export type TrueUnit = Unit & { readonly total?: number; readonly isPresent?: bo
 /** What a reader has of one cell. */
 export type ReadFigure = { readonly n: number; readonly mean?: string }
 
+/** Per unit: how many people have something (they agree, say), and of how many that is known. Published as the share of a cell. */
+export type Attribute = { readonly has: ArrayLike<number>; readonly of: ArrayLike<number> }
+
 /** The published output of one role, of one figure, read from any surface; and the frame that produced it, to check guesses against. */
 export type AttackTarget = {
   readonly dimensions: readonly Dimension[]
   readonly units: readonly TrueUnit[]
   /** By key of the cell. */
   readonly figures: ReadonlyMap<string, ReadFigure>
+  /** What an attacker would like to guess of people. */
+  readonly attributes?: readonly Attribute[]
 }
 
 /** Something that nobody should know, computed from published figures. */

@@ -1,6 +1,7 @@
 import { isSafe, NATIONAL_DIMENSIONS, type NationalCell } from '@guzgu/statistics'
 import {
   type AttackTarget,
+  type Attribute,
   areaMinusItems,
   hiddenMeans,
   type Leak,
@@ -25,14 +26,13 @@ export type Attacked = {
   readonly leaks: readonly Leak[]
   /** Of 1,000 pairs of schools, how many see others by working together (T5): a number, not a gate. */
   readonly colluding: number
+  /** How much better attributes of people in small groups are guessed by many cells than by one, at most: a share of one (T12). */
+  readonly gain: number
   /** Figures beside cells that were put into one system with them. */
   readonly equations: number
   /** What a coordinator could do with the cards that are left, in one area: a number, not a gate. */
   readonly padding: Padding | undefined
 }
-
-/** Of the random search, for each pattern (T12). */
-const TRIES = 20_000
 
 /**
  * The attack suite (docs/trust.md) on what was read through the API, with the true people to check guesses against. Measures that show
@@ -46,23 +46,27 @@ export const attackNation = (
 ): Attacked => {
   const groups = [...truth.values()].filter((group) => group.role === role)
   const leaks: Leak[] = []
-  const patterns = new Map<string, string>()
+  const patterns = new Map<string, string[]>()
   for (const [measure, cells] of read) {
     const asNational = cells as unknown as ReadonlyMap<string, NationalCell>
     leaks.push(...hiddenMeans(asNational), ...strayFields(withoutNames(asNational)))
-    patterns.set(shownIn(cells), measure)
+    const pattern = shownIn(cells)
+    patterns.set(pattern, [...(patterns.get(pattern) ?? []), measure])
   }
   for (const [measure, cells] of read) {
     if (!measure.startsWith('area/')) continue
     const items = [...read].flatMap(([id, one]) => (areasOf.get(id.slice('item/'.length))?.includes(measure) ? [one] : []))
     leaks.push(...areaMinusItems(cells as never, items as never))
   }
-  let colluding = 0
-  for (const measure of patterns.values()) {
+  let [colluding, gain] = [0, 0]
+  for (const measures of patterns.values()) {
+    const measure = measures.at(-1) ?? ''
     const random = createRandom(`${snapshotId}/${role}/${measure}`)
-    const report = runAttacks(targetOf(groups, measure, read.get(measure) ?? new Map()), random.next, TRIES)
+    const attributes = measures.filter((one) => one.startsWith('item/')).map((item) => agreement(groups, item))
+    const report = runAttacks({ ...targetOf(groups, measure, read.get(measure) ?? new Map()), attributes }, random.next)
     leaks.push(...report.leaks)
     colluding = Math.max(colluding, report.colluding)
+    if (report.guesses !== undefined) gain = Math.max(gain, report.guesses.guessed - report.guesses.base)
   }
   const areas = [...read].filter(([measure]) => isArea(measure))
   const together = [...areas, ...itemsByGender(read, besideOf)].map(([measure, cells]) =>
@@ -74,9 +78,16 @@ export const attackNation = (
     patterns: patterns.size,
     leaks,
     colluding,
+    gain,
     equations: together.reduce((sum, one) => sum + one.equations, 0),
     padding: area === undefined ? undefined : padding(targetOf(groups, ...area), cardsLeft(groups)),
   }
+}
+
+/** Who says 4 or 5 to an item, of those who say a point. */
+const agreement = (groups: readonly TruthGroup[], item: string): Attribute => {
+  const values = groups.map((group) => valuesIn(group, item))
+  return { has: values.map((of) => of.filter((point) => point >= 4).length), of: values.map((of) => of.length) }
 }
 
 const isArea = (measure: string): boolean => /^(area|roll-up)\//.test(measure)

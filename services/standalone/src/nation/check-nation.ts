@@ -22,6 +22,7 @@ ${byDepth.map(depthLine).join('\n')}
   similar schools           ${bands} bands (from the same people), ${hiddenBands} hidden
   patterns attacked         ${count(({ patterns }) => patterns)}, with ${count(({ equations }) => equations)} figures beside them
   schools that collude      at most ${colluding} of 1000 pairs see others together
+  guesses of an attribute   at most ${(100 * Math.max(...each.map(({ gain }) => gain))).toFixed(1)} points better by many cells than by one
   a coordinator who fills in every card that his school has left:
 ${[...attacked].flatMap(([role, { padding }]) => (padding === undefined ? [] : [paddingLine(role, padding)])).join('\n')}
   leaks found               ${leaks.length}
