@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { until } from '../until.ts'
 import { findChromium } from './chromium.ts'
+import { follow } from './press.ts'
 import { answerAll, isAccessible, openWorld, press, type World } from './world.ts'
 
 const inBrowser = 'path' in findChromium() ? describe : describe.skip
@@ -12,6 +13,12 @@ beforeAll(async () => {
 afterAll(() => world?.close())
 
 const ROUND = '/rounds/try-it'
+/** From now on, every state of the steps of a round. */
+const FIGURES_SHOWN = `
+  window.shown = ''
+  new MutationObserver(() => (window.shown += document.querySelector('[data-part="steps"]').textContent))
+    .observe(document.querySelector('[data-part="steps"]'), { childList: true, subtree: true })
+`
 
 inBrowser('a round', () => {
   it('is followed live by the Ministry: an answer changes the figures and moves neither page nor focus', async () => {
@@ -39,6 +46,34 @@ inBrowser('a round', () => {
     await context.close()
   })
 
+  it('keeps the newest figures when an older answer comes later', async () => {
+    const { context, page } = await world.person({ locale: 'en' })
+    await world.signIn(page, 'ministry')
+    const body = 'retry: 100\nevent: participation\ndata: {}\n\n' // and again, for the browser connects anew
+    await page.route(`**${ROUND}/stream`, (route) => route.fulfill({ contentType: 'text/event-stream', body }))
+    const isNewer = Promise.withResolvers<void>()
+    let told = 0
+    await page.route(
+      ({ pathname }) => pathname === ROUND,
+      async (route) => {
+        if (route.request().resourceType() !== 'fetch') return route.continue()
+        told += 1
+        const [number, html] = [told, await (await route.fetch()).text()]
+        if (number === 1) await isNewer.promise
+        await route.fulfill({ contentType: 'text/html', body: html.replace(/\d+ \/ 260/, `${number === 1 ? 7 : 8} / 260`) })
+      },
+    )
+    await page.goto(`${world.pilot.address}${ROUND}?lang=en`)
+    await page.evaluate(FIGURES_SHOWN)
+    const students = page.locator('[data-part="steps"] dl div').last()
+    await students.filter({ hasText: '8 / 260' }).waitFor()
+    isNewer.resolve()
+    const before = told
+    await until('it is asked twice more', async () => (told > before + 1 ? true : undefined))
+    expect(await page.evaluate('window.shown')).not.toContain('7 / 260')
+    await context.close()
+  })
+
   it('can be read without JavaScript at 320 px, in three languages, with the map in words', async () => {
     const { context, page } = await world.person({ javaScriptEnabled: false, locale: 'az' })
     await world.signIn(page, 'ministry')
@@ -61,15 +96,15 @@ inBrowser('a round', () => {
       const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
       expect(wide).toBe(0)
     }
-    await page.locator('thead a', { hasText: 'Opened' }).click()
+    await follow(page, page.locator('thead a', { hasText: 'Opened' }))
     expect(await page.locator('th[aria-sort]').getAttribute('aria-sort')).toBe('descending')
     expect(await page.locator('tbody th').first().textContent()).toBe('Bakı')
     const languages = page.locator('a[hreflang="ru"]')
     expect(await languages.getAttribute('href')).toBe('?show=opened&sort=-opened&lang=ru')
-    await languages.click()
+    await follow(page, languages)
     expect(await page.locator('th[aria-sort]').textContent()).toContain('Открыли')
     await page.goto(`${world.pilot.address}${ROUND}?show=opened&sort=-opened&lang=en`)
-    await page.locator('tbody a', { hasText: 'Bakı' }).click()
+    await follow(page, page.locator('tbody a', { hasText: 'Bakı' }))
     expect(await page.locator('tbody').textContent()).toContain('fewer than 5')
     await context.close()
   })

@@ -9,6 +9,8 @@ const spoken = document.querySelector('[data-spoken]')
 let refreshedAt = 0
 let spokenAt = performance.now()
 let waiting
+let asked = 0
+let shownOf = 0
 let failed = 0
 
 const show = (name) => {
@@ -30,10 +32,14 @@ const exchange = (part, fresh) => {
 const refresh = async () => {
   waiting = undefined
   refreshedAt = performance.now()
+  asked += 1
+  const number = asked
   const answer = await fetch(location.href).catch(() => undefined)
   if (answer === undefined) return show('waiting')
   if (!answer.ok || answer.redirected) return show('stopped')
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html')
+  if (number < shownOf) return // a newer one was faster
+  shownOf = number
   for (const part of document.querySelectorAll('[data-part]')) {
     const counterpart = fresh.querySelector(`[data-part="${part.dataset.part}"]`)
     if (counterpart !== null) exchange(part, counterpart)
