@@ -81,6 +81,16 @@ const kept = (page: Page): Promise<string> =>
     return parts.join(' ')
   })()`)
 
+const SENT_BY_ANOTHER_TAB = `new Promise((resolve, reject) => {
+  const opening = indexedDB.open('guzgu-unsent')
+  opening.onsuccess = () => {
+    const clearing = opening.result.transaction('unsent', 'readwrite')
+    clearing.objectStore('unsent').clear()
+    clearing.oncomplete = () => { opening.result.close(); resolve() }
+    clearing.onabort = () => reject(clearing.error)
+  }
+})`
+
 const reopen = async (context: BrowserContext, page: Page): Promise<Page> => {
   await page.close({ runBeforeUnload: false })
   const again = await context.newPage()
@@ -168,6 +178,14 @@ inBrowser('a prepared device', () => {
     await other.page.locator('#sealed-file').setInputFiles({ name: 'list.json', mimeType: 'application/json', buffer: Buffer.from('{}') })
     await other.page.getByRole('alert').waitFor()
     expect(await counted()).toBe(before + 2)
+
+    await other.context.setOffline(true)
+    await other.page.locator('#sealed-file').setInputFiles(file)
+    await other.page.getByText('There is no internet. Everything is kept').waitFor() // it has tried, and looks at what is left
+    await until('both are here', async () => ((await unsent(other.page)).includes(': 2') ? true : undefined))
+    await other.page.evaluate(SENT_BY_ANOTHER_TAB)
+    await Promise.all([other.page.waitForEvent('download'), other.page.locator('section .row button.link').click()])
+    await until('they are gone', async () => ((await unsent(other.page)).includes(': 0') ? true : undefined))
     await other.context.close()
     await context.close()
   })

@@ -1,4 +1,4 @@
-import { clear, createStore, del, entries, get, set, setMany, type UseStore, update } from 'idb-keyval'
+import { clear, createStore, del, entries, get, promisifyRequest, set, setMany, type UseStore } from 'idb-keyval'
 import type { Reply } from './gateway.ts'
 import { ask } from './gateway.ts'
 import type { Envelope } from './seal.ts'
@@ -89,10 +89,17 @@ export const downloadFile = (forms: readonly Envelope[]): void => {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000) // Safari reads it late
 }
 
-export const noteInFile = async (forms: readonly Envelope[]): Promise<void> => {
-  for (const { envelope } of forms)
-    await update<Unsent>(envelope, (one) => ({ sealed: one?.sealed ?? '', inFile: true }), storeOf('unsent'))
-}
+/** Those that still lie here: what was sent meanwhile must not come back. */
+export const noteInFile = (forms: readonly Envelope[]): Promise<void> =>
+  storeOf('unsent')('readwrite', (store) => {
+    for (const { envelope } of forms) {
+      const kept: IDBRequest<Unsent | undefined> = store.get(envelope)
+      kept.onsuccess = () => {
+        if (kept.result !== undefined) store.put({ ...kept.result, inFile: true } satisfies Unsent, envelope)
+      }
+    }
+    return promisifyRequest(store.transaction)
+  })
 
 /** The forms of such a file lie here then as if they had been filled in here. Undefined: it is another kind of file. */
 export const takeFile = async (text: string): Promise<number | undefined> => {
