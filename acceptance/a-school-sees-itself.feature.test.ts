@@ -104,6 +104,7 @@ describe('a school sees itself', () => {
 
   it('leaders, teachers and students of both sections answer, and whoever watches the nation sees them come', async () => {
     const watching = watch(`/v1/rounds/${round.roundId}/participation/stream`, MINISTRY)
+    await watching.begin
     await answer(cards.leader, () => 5)
     await answer(cards.teacher, (i) => [2, 3, 4, 4, 4, 5][i] as number)
     await answer(cards['student in Azerbaijani'], (i) => [1, 1, 2, 2, 3, 3, 5, 5][i] as number)
@@ -236,6 +237,7 @@ const watch = (path: string, as: string) => {
     }
   })()
   return {
+    begin: until('the stream begins', async () => seen[0]),
     until: async (fits: (nation: Nation) => boolean): Promise<Nation> => {
       const found = await until('the stream tells of it', async () => seen.find(fits))
       ending.abort()

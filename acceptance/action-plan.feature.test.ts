@@ -40,11 +40,12 @@ afterAll(() => platform.stop())
 
 const path = (rest = ''): string => `/v1/exercises/${exercise.exerciseId}/action-plan${rest}`
 const actionId = randomUUID()
+const due = new Date(Date.now() + 60 * 86_400_000).toISOString().slice(0, 10) // of one moment: a midnight may come
 const written = () => ({
   item: items[0],
   what: '=HYPERLINK("x") <b>Wi-Fi</b> nöqtələrini yoxlamaq',
   responsible: 'ict-coordinator',
-  due: new Date(Date.now() + 60 * 86_400_000).toISOString().slice(0, 10),
+  due,
   measure: 'Hər sinifdə internet işləyir',
 })
 const refused = async (method: string, rest: string, body: object | undefined, as: string, headers = {}): Promise<string> => {

@@ -107,7 +107,7 @@ describe('a device that collects forms without a line', () => {
   it('may hand them in again, from anywhere, and nothing is added', async () => {
     for (const { status } of await handIn(envelopes)) expect([200, 201]).toContain(status)
     const [last] = await handIn([inEnvelope(form(codes[PUPILS] ?? '', 3))])
-    expect(last?.status).toBe(201)
+    expect([200, 201]).toContain(last?.status)
     await until('the last one is counted', async () => ((await counted()) > PUPILS ? true : undefined))
     expect(await counted()).toBe(PUPILS + 1)
   })
