@@ -1,3 +1,4 @@
+import { attackRevisions, readVersion, shownAgain } from '@guzgu/standalone/nation'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { until } from '../until.ts'
 import type { NationPages } from './nation.ts'
@@ -49,6 +50,23 @@ export const readerOf = ({ nation, browser }: { readonly nation: () => NationPag
       const query = new URLSearchParams({ role, measure, ...(by === '' ? {} : { by }) })
       return (await api<{ readonly cells: readonly ApiCell[] }>(`/v1/snapshots/${nation().snapshotId}/cells?${query}`)).cells
     },
+    /** By a register that leaves so many schools in these regions; until analytics has heard of it. */
+    correct: async (register: string, day: string, places: Readonly<Record<string, number>>): Promise<void> => {
+      const { address, tokens, snapshotId } = nation()
+      const response = await fetch(`${address}/v1/schools:import?effectiveFrom=${day}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${tokens.ministry}`, 'content-type': 'text/csv' },
+        body: register,
+      })
+      if (!response.ok) throw new Error(`the register was refused: ${response.status} ${await response.text()}`)
+      await until('analytics has heard of it', async () => {
+        const { regions } = await api<{ regions: readonly { region: string; schools: number }[] }>(
+          `/v1/rounds/${snapshotId.split('.')[0]}/participation`,
+        )
+        const known = new Map(regions.map(({ region, schools }) => [region, schools]))
+        return Object.entries(places).every(([region, schools]) => known.get(region) === schools) ? true : undefined
+      })
+    },
     /** The snapshot, once it has been made again from the log. */
     verified: (): Promise<Verified> =>
       until('the snapshot is verified', async () => {
@@ -68,4 +86,13 @@ export const readerOf = ({ nation, browser }: { readonly nation: () => NationPag
       return { context, page }
     },
   }
+}
+
+/** T6, T11 on what a snapshot and its revision say over HTTP: leaks; and what would be found if one school's move showed in all cells. */
+export const attackRevised = async ({ address, tokens, snapshotId, people, corrections }: NationPages, revisedId: string) => {
+  const read = (id: string) => readVersion(address, tokens.analyst, id)
+  const first = { read: await read(snapshotId), corrections: {} }
+  const second = { read: await read(revisedId), corrections: corrections.regionsJoined }
+  const careless = shownAgain(people, first, corrections.oneSchoolMoved)
+  return { leaks: attackRevisions(people, [first, second]), ofCareless: attackRevisions(people, [first, careless]) }
 }

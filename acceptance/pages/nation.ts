@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import type { Corrections, CountedPeople } from '@guzgu/standalone/nation'
 
 /** A small country whose results are published. */
 export type NationPages = {
@@ -8,6 +9,10 @@ export type NationPages = {
   readonly snapshotId: string
   /** Registers that correct the first one, as `POST /v1/schools:import` reads them. */
   readonly registers: Readonly<Record<'oneSchoolMoved' | 'regionsJoined', string>>
+  /** What they say otherwise. */
+  readonly corrections: Readonly<Record<'oneSchoolMoved' | 'regionsJoined', Corrections>>
+  /** Who answered, as they were counted when they sent their forms. */
+  readonly people: readonly CountedPeople[]
   /** Of the round before. */
   readonly earlierId: string
   /** The first school's at its first level. */

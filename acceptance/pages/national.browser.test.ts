@@ -4,7 +4,7 @@ import { popplerIsHere, readPdf } from '../../services/web/src/lib/server/paper/
 import { until } from '../until.ts'
 import { findChromium, launch } from './chromium.ts'
 import { type NationPages, startNation } from './nation.ts'
-import { type Changed, type Quality, readerOf, regionsOf } from './nation-answers.ts'
+import { attackRevised, type Changed, type Quality, readerOf, regionsOf } from './nation-answers.ts'
 import { follow } from './press.ts'
 import { isAccessible } from './world.ts'
 
@@ -23,7 +23,7 @@ afterAll(async () => {
   await nation?.stop()
 })
 
-const { base, explore, signedIn, verified, api, cellsOf } = readerOf({ nation: () => nation, browser: () => browser })
+const { base, explore, signedIn, verified, api, cellsOf, correct } = readerOf({ nation: () => nation, browser: () => browser })
 
 inBrowser('national results', () => {
   it('are for the Ministry and analysts; nobody else', async () => {
@@ -308,21 +308,6 @@ inBrowser('national results', () => {
   })
 
   it('are superseded when the register is corrected: versions, what changed, and why one waits', async () => {
-    /** By a register that leaves so many schools in these regions; until analytics has heard of it. */
-    const correct = async (register: string, day: string, places: Readonly<Record<string, number>>): Promise<void> => {
-      const response = await fetch(`${nation.address}/v1/schools:import?effectiveFrom=${day}`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${nation.tokens.ministry}`, 'content-type': 'text/csv' },
-        body: register,
-      })
-      expect([response.status, await response.text()]).toEqual([200, expect.any(String)])
-      await until('analytics has heard of it', async () => {
-        const path = `/v1/rounds/${nation.snapshotId.split('.')[0]}/participation`
-        const { regions } = await api<{ regions: readonly { region: string; schools: number }[] }>(path)
-        const known = new Map(regions.map(({ region, schools }) => [region, schools]))
-        return Object.entries(places).every(([region, schools]) => known.get(region) === schools) ? true : undefined
-      })
-    }
     const { context, page } = await signedIn('ministry')
     const publish = async (): Promise<string> => {
       await page.goto(`${nation.address}/national`)
@@ -349,6 +334,8 @@ inBrowser('national results', () => {
     const csv = await (await page.request.get(`${nation.address}/national/${revised}/changes.csv`)).text()
     expect(csv.split('\r\n').length - 2).toBeGreaterThanOrEqual(rows.length)
     expect(csv).toContain(`"${revised}","${nation.snapshotId}","teacher","respondents","region=Lənkəran-Astara"`)
+    const { leaks, ofCareless } = await attackRevised(nation, revised)
+    expect([leaks, ofCareless.length > 0]).toEqual([[], true])
     await page.goto(base())
     await follow(page, page.locator(`.notice a[href="/national/${revised}"]`))
     expect(await page.locator('h1').textContent()).toContain('National results')

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startStandalone } from '@guzgu/standalone'
 import { demoAccounts } from '@guzgu/standalone/demo-accounts'
-import { registerOf, runNation } from '@guzgu/standalone/nation'
+import { countPeople, registerOf, runNation } from '@guzgu/standalone/nation'
 import { openPages } from '@guzgu/web'
 
 const SEED = '7'
@@ -48,7 +48,7 @@ const accounts = demoAccounts(standalone)
 const publish = { schools, turnout: TURNOUT, progress: () => {} }
 const EARLIER = { roundId: 'earlier', title: { az: 'Əvvəlki', ru: 'Прежний', en: 'Earlier' } }
 const { snapshotId: earlierId } = await runNation(standalone, { ...publish, seed: '6', round: EARLIER })
-const { snapshotId, ministryToken } = await runNation(standalone, { ...publish, seed: SEED })
+const { snapshotId, ministryToken, truth } = await runNation(standalone, { ...publish, seed: SEED })
 const [school] = schools
 const tokens = {
   ministry: ministryToken,
@@ -59,17 +59,24 @@ const tokens = {
 }
 /** One school lies in another region; or the two regions of three schools are one, and it lies where it did. */
 const [, ganja, , quba, lankaran] = REGIONS
-const registers = {
-  oneSchoolMoved: registerOf(schools.map((one, at) => (at === 0 ? { ...one, region: ganja.region, rayon: ganja.rayon } : one))),
-  regionsJoined: registerOf(
-    schools.map((one) =>
-      one.region === quba.region ? { ...one, region: lankaran.region, rayon: lankaran.rayon, red: lankaran.region } : one,
-    ),
-  ),
+const to = ({ region, rayon }: (typeof REGIONS)[number]) => ({ region, rayon })
+const corrections = {
+  oneSchoolMoved: Object.fromEntries(schools.slice(0, 1).map(({ code }) => [code, to(ganja)])),
+  regionsJoined: Object.fromEntries(schools.filter(({ region }) => region === quba.region).map(({ code }) => [code, to(lankaran)])),
 }
+const corrected = (places: Readonly<Record<string, ReturnType<typeof to>>>): string =>
+  registerOf(
+    schools.map((one) => {
+      const place = places[one.code]
+      return place === undefined ? one : { ...one, ...place, red: place.region === lankaran.region ? place.region : one.red }
+    }),
+  )
+const registers = { oneSchoolMoved: corrected(corrections.oneSchoolMoved), regionsJoined: corrected(corrections.regionsJoined) }
 process.once('SIGTERM', async () => {
   await standalone.stop()
   rmSync(folder, { recursive: true, force: true })
 })
 const exerciseId = `${snapshotId.split('.')[0]}.${school?.code}.primary`
-console.log(`published ${JSON.stringify({ address: standalone.address, snapshotId, earlierId, exerciseId, registers, tokens })}`)
+const people = countPeople(truth)
+const told = { address: standalone.address, snapshotId, earlierId, exerciseId, registers, corrections, people, tokens }
+console.log(`published ${JSON.stringify(told)}`)

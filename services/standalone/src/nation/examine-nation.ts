@@ -8,17 +8,10 @@ import { type ApiCell, checkCell } from './check-cells.ts'
 import { checkDrawn, type Drawn, type DrawnSample } from './check-drawn.ts'
 import { checkGender, type GenderFigures, gendersIn } from './check-gender.ts'
 import { checkQuality, type Quality } from './check-quality.ts'
+import { type Contents, cellsOf, combinationsOf } from './read-cells.ts'
 import type { Nation } from './run-nation.ts'
 
-type Snapshot = {
-  readonly digest: string
-  readonly schools: number
-  readonly respondents: number
-  readonly contents: {
-    readonly dimensions: readonly { readonly name: string; readonly crossed: boolean }[]
-    readonly roles: readonly { readonly role: string; readonly measures: readonly string[] }[]
-  }
-}
+type Snapshot = Contents & { readonly digest: string; readonly schools: number; readonly respondents: number }
 
 /** Cells of one depth, over all roles. */
 export type Counted = { published: number; suppressed: number; respondents: number; all: number }
@@ -136,35 +129,4 @@ const bandsOf = async (
     read.set(measure, (await api.get<{ readonly bands: readonly ApiBand[] }>(path, token)).bands)
   }
   return read
-}
-
-const combinationsOf = (dimensions: Snapshot['contents']['dimensions']): readonly (readonly string[])[] => [
-  [],
-  ...dimensions.map(({ name }) => [name]),
-  ...dimensions.flatMap((one, at) =>
-    dimensions.slice(at + 1).flatMap((other) => (one.crossed && other.crossed ? [[one.name, other.name]] : [])),
-  ),
-]
-
-const cellsOf = async (
-  api: ReturnType<typeof createApi>,
-  snapshotId: string,
-  token: string,
-  role: string,
-  measure: string,
-  by: readonly string[],
-): Promise<readonly ApiCell[]> => {
-  const cells: ApiCell[] = []
-  for (let after = ''; ; ) {
-    const query = new URLSearchParams({
-      role,
-      measure,
-      ...(by.length === 0 ? {} : { by: by.join(',') }),
-      ...(after === '' ? {} : { after }),
-    })
-    const page = await api.get<{ cells: ApiCell[]; next?: string }>(`/v1/snapshots/${snapshotId}/cells?${query}`, token)
-    cells.push(...page.cells)
-    if (page.next === undefined) return cells
-    after = page.next
-  }
 }
