@@ -22,7 +22,7 @@ export const NATIONAL_DIMENSIONS: readonly Dimension[] = [
 
 /**
  * Gender is a catalogue of its own, one per role: the nation by gender, as atoms of algorithm C. The two catalogues meet in the
- * nation only; what both give together is attacked as one system (`attacks/together`).
+ * nation only; `kinds` says where both may stand, and what they give together is attacked as one system (`attacks/together`).
  */
 export const GENDER_DIMENSIONS: readonly Dimension[] = [{ name: 'gender', depth: 1 }]
 

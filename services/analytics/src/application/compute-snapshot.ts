@@ -85,8 +85,8 @@ const computeOne = async (
   const { results: national, patterns } = await withPauses(nationalResults(contributions, questionnaire, earlier), clock)
   const frame = frameOf(schools, sealed)
   const isWithGender = hasGender === true && earlier.length === 0
-  const gender =
-    isWithGender && (await withPauses(genderFigures(national, contributionsByGender(await sealedIn(BY_GENDER)), questionnaire), clock))
+  const byGender = isWithGender ? contributionsByGender(await sealedIn(BY_GENDER)) : []
+  const gender = isWithGender && (await withPauses(genderFigures(national, contributions, byGender, questionnaire), clock))
   const beside = { drawn: sample && { sample, patterns }, gender: gender || undefined }
   const quality = await withPauses(nationalQuality(national, contributions, questionnaire, frame, { ...beside, earlier }), clock)
   const results = { ...national, quality }

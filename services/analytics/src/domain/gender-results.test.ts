@@ -38,10 +38,11 @@ const figuresOf = (nation: Nation) => {
     const tally = genderTally.initial('')
     for (const one of people) genderTally.apply(tally, one, '')
     tally.sealed = true
-    return { exercise: { ...EXERCISE, exerciseId: `r1.s${index}` }, school: schoolFacts(`s${index}`), asked: ASKED, tally }
+    return { exercise: { ...EXERCISE, exerciseId: `r1.s${index}.primary` }, school: schoolFacts(`s${index}`), asked: ASKED, tally }
   })
-  const { results } = inOneGo(nationalResults(contributionsOf(sealed), QUESTIONNAIRE))
-  return inOneGo(genderFigures(results, contributionsByGender(byGender), QUESTIONNAIRE)).get('student')
+  const contributions = contributionsOf(sealed)
+  const { results } = inOneGo(nationalResults(contributions, QUESTIONNAIRE))
+  return inOneGo(genderFigures(results, contributions, contributionsByGender(byGender), QUESTIONNAIRE)).get('student')
 }
 const cellsOf = (nation: Nation) => figuresOf(nation)?.find(({ measure }) => measure === 'area/B')?.cells
 
@@ -68,6 +69,20 @@ describe('the nation by gender', () => {
     const shown = cellsOf(nationOf(6, 9, 1))?.map((cell) => cell.shown)
     expect(shown).toEqual([true, false])
     expect(cellsOf(nationOf(6, 9, 4))?.map((cell) => cell.shown)).toEqual([true, true])
+  })
+
+  it('hides both where the genders live apart, and the cells of the nation would tell of the few who do not', () => {
+    const [girls, boys] = [nationOf(12, 0, 0), nationOf(0, 12, 0)]
+    const mixed = (few: number): Nation => [...girls, ...boys, ...nationOf(12, few, 0).slice(0, 6)]
+    expect(cellsOf(mixed(3))?.map((cell) => cell.shown)).toEqual([false, false])
+    expect(cellsOf(mixed(5))?.map((cell) => cell.shown)).toEqual([true, true])
+  })
+
+  it('hides both where sections divide the genders', () => {
+    const ofTwoSections = nationOf(6, 9, 0).map((people) =>
+      people.map((one) => ({ ...one, sectionLanguage: genderOf(one) === 'boy-man' ? 'az' : 'ru' })),
+    )
+    expect(cellsOf(ofTwoSections)?.map((cell) => cell.shown)).toEqual([false, false])
   })
 
   it('hides both where the nation hides the measure', () => {
