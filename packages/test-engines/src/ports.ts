@@ -5,8 +5,9 @@ import { createServer, type Server } from 'node:net'
 /**
  * Below those that a system gives to outgoing connections: one of them could take the port of a server that is away for a moment, and who
  * tries again and again to reach such a server could even be connected with himself.
+ * Above 10,080, the last port that `fetch` and browsers refuse.
  */
-const [FIRST, END] = [10_000, 16_000]
+const [FIRST, END] = [10_081, 16_000]
 
 /** So many different ports of the loopback address that nobody listens on now. */
 export const freePorts = async (count: number): Promise<readonly number[]> => {
