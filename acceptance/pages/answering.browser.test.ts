@@ -108,6 +108,7 @@ inBrowser('a light form', () => {
     expect(sizes.all).toBeLessThanOrEqual(LIMITS.all)
     isThere.resolve()
     await hasLaterPages(page)
+    await page.unrouteAll({ behavior: 'wait' })
     const asked: string[] = []
     let handedIn = 0
     page.on('request', (request) => {
