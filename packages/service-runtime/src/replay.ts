@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { EventLog, FoldBinding, Following, LogRecord, Ports, ViewDocument, Views } from '@guzgu/ports'
+import type { EventLog, FoldBinding, Following, LogRecord, Ports, Views } from '@guzgu/ports'
 import { canonicalJson } from './canonical-json.ts'
 import { readDeadLetters } from './dead-letters.ts'
+import { documentsIn } from './documents-in.ts'
 import { CHECKPOINTS } from './fold-runner.ts'
 import { JumpDetected } from './jump.ts'
 
@@ -86,7 +87,7 @@ export const learn = async (log: EventLog, follows: readonly Following[]): Promi
 
 const readLive = async (views: Views, view: string): Promise<Live> => {
   const live = new Map<string, { readonly at: number; readonly digest: string }>()
-  for await (const { id, at, document } of documentsIn(views, view, '')) live.set(id, { at, digest: digestOf(document) })
+  for await (const { id, at, document } of documentsIn(views, view)) live.set(id, { at, digest: digestOf(document) })
   return live
 }
 
@@ -96,16 +97,6 @@ const readWritten = async (views: Views, view: string): Promise<ReadonlyMap<stri
   for await (const { id, document } of documentsIn(views, CHECKPOINTS, `${view}/`))
     written.set(id.slice(view.length + 1), (document as { readonly source: number }).source)
   return written
-}
-
-async function* documentsIn(views: Views, view: string, prefix: string): AsyncGenerator<ViewDocument> {
-  for (let after = ''; ; ) {
-    const page = await views.list(view, { prefix, after, limit: 500 })
-    yield* page
-    const last = page[page.length - 1]
-    if (last === undefined) return
-    after = last.id
-  }
 }
 
 const digestOf = (document: unknown): string => createHash('sha256').update(canonicalJson(document)).digest('hex')

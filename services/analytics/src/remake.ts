@@ -1,6 +1,6 @@
 import { TOPICS } from '@guzgu/contracts'
 import type { EventLog, Ports, Views } from '@guzgu/ports'
-import { canonicalJson, JumpDetected, learn } from '@guzgu/service-runtime'
+import { canonicalJson, documentsIn, JumpDetected, learn } from '@guzgu/service-runtime'
 import { followingsOf } from './adapters/followings.ts'
 import { render } from './adapters/render.ts'
 import { decodeOutcome } from './adapters/wire.ts'
@@ -109,14 +109,13 @@ const differencesOf = async (views: Views, { snapshot, stored }: Remade): Promis
     else if (canonicalJson(found.document) !== canonicalJson(document)) differences.push({ view, id, why: 'differs' })
   }
   const known = new Set(stored.map(({ id }) => id))
-  for (let after = ''; ; ) {
-    const page = await views.list(SNAPSHOT_CELLS, { prefix: `${snapshot.digest}/`, after, limit: 100 })
-    for (const { id } of page) if (!known.has(id)) differences.push({ view: SNAPSHOT_CELLS, id, why: 'unexpected' })
-    const last = page.at(-1)
-    if (last === undefined) return differences
-    after = last.id
-  }
+  for await (const { id } of documentsIn(views, SNAPSHOT_CELLS, `${snapshot.digest}/`, FEW))
+    if (!known.has(id)) differences.push({ view: SNAPSHOT_CELLS, id, why: 'unexpected' })
+  return differences
 }
+
+/** These documents are large. */
+const FEW = 100
 
 /** What was known when the registry had been read up to a position. */
 export const directoryAt = async (log: EventLog, schoolsPosition: number): Promise<Directory> => {
