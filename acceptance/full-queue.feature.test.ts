@@ -15,6 +15,9 @@ const PEOPLE = 9_000
 const TIMES = 3
 const PER_BATCH = 500
 const SINGLES = 100
+const HELLOS = 10
+/** A machine may be fast enough for some of them; a code is refused after thirty submissions in a minute. */
+const WAVES = 5
 
 let platform: Platform
 let client: Client
@@ -56,6 +59,8 @@ const allAtOnce = async (bodies: readonly { readonly method: string; readonly pa
       return { release: () => new Promise<void>((resolve) => outgoing.end(bytes.subarray(-1), resolve)), incoming }
     }),
   )
+  // What it has not read by then it reads piece by piece, and sends on meanwhile. It answers these after it has read those.
+  for (let hello = 0; hello < HELLOS; hello += 1) await (await fetch(`${platform.address()}/health/live`)).text()
   const thaw = platform.own?.freeze()
   await Promise.all(held.map(({ release }) => release()))
   thaw?.()
@@ -86,16 +91,21 @@ it('is told 503 with Retry-After when more comes than the queue holds, and nothi
     path: `/v1/responses/${responseId}`,
     body: JSON.stringify(body),
   }))
-  const answers = await allAtOnce(batches.flatMap((responses, i) => [batch(responses), ...singles.slice(i * 2, i * 2 + 2)]))
+  const requests = batches.flatMap((responses, i) => [batch(responses), ...singles.slice(i * 2, i * 2 + 2)])
 
-  const isBatch = ({ text: body }: { readonly text: string }): boolean => body.startsWith('{"results"')
-  const results = answers.filter(isBatch).flatMap((answer) => (JSON.parse(answer.text) as { results: Result[] }).results)
-  const full = results.filter(({ problem }) => problem?.code === 'queue-full')
-  expect(full.length).toBeGreaterThan(0)
-  for (const { status, problem } of full) expect([status, problem?.retryAfter]).toEqual([503, 1])
-  const away = answers.filter((answer) => !isBatch(answer) && answer.status === 503)
-  expect(away.map(({ text: body }) => (JSON.parse(body) as Problem).code)).toContain('queue-full')
-  for (const { retryAfter } of away) expect(retryAfter).toBe('1')
+  const refused = { inBatch: 0, alone: 0 }
+  for (let wave = 0; wave < WAVES && (refused.inBatch === 0 || refused.alone === 0); wave += 1) {
+    for (const { status, retryAfter, text: body } of await allAtOnce(requests)) {
+      const { results, code } = JSON.parse(body) as { readonly results?: readonly Result[] } & Partial<Problem>
+      const inBatch = (results ?? []).filter(({ problem }) => problem?.code === 'queue-full')
+      for (const one of inBatch) expect([one.status, one.problem?.retryAfter]).toEqual([503, 1])
+      refused.inBatch += inBatch.length
+      if (code !== 'queue-full') continue
+      expect([status, retryAfter]).toEqual([503, '1'])
+      refused.alone += 1
+    }
+  }
+  expect(Math.min(refused.inBatch, refused.alone)).toBeGreaterThan(0)
   // Whoever was sent away comes again with the same id, after the time that it was told.
   const receipts = new Map<string, string>()
   let waiting: readonly Response[] = everybody
