@@ -162,6 +162,8 @@ const OF_TOKENS: readonly Case[] = [
   ],
   ['an analyst who wants an exercise', () => get(ofOpen(''), ANALYST), 403, 'not-allowed'],
   ['an analyst who wants every exercise', () => get('/v1/exercises', ANALYST), 403, 'not-allowed'],
+  ['a coordinator who wants to know how offices are reached', () => get('/v1/schools?contacts=true', BAKU), 403, 'not-allowed', 'contacts'],
+  ['an analyst who wants to know how offices are reached', () => get('/v1/schools?contacts=true', ANALYST), 403, 'not-allowed'],
   ['a coordinator who imports schools', () => register(REGISTER, BAKU), 403, 'not-allowed'],
   ['a coordinator who plans a round', () => post('/v1/rounds', roundPlan(), BAKU), 403, 'not-allowed'],
   ['an officer who opens an exercise', () => post(`/v1/exercises/${planned.exerciseId}:open`, {}, BAKU_OFFICER), 403, 'not-allowed'],

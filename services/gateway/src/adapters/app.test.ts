@@ -41,6 +41,18 @@ const REPORT = JSON.stringify({
   rollUps: [],
 })
 
+const school = (schoolId: string, email: string) => ({
+  schoolId,
+  name: 'Lerik',
+  place: undefined,
+  class: undefined,
+  expectations: [],
+  status: 'open',
+  mergedInto: '',
+  since: '2026-09-01',
+  contact: { telephone: '', email },
+})
+
 const answerExercise = async (request: unknown, context: { readonly ifVersion?: number; readonly actor: { readonly role: string } }) => {
   if (failure !== undefined) throw failure
   asked = { request, ifVersion: context.ifVersion, role: context.actor.role }
@@ -57,7 +69,7 @@ beforeAll(async () => {
         differences: [],
         problems: [{ line: 2, field: 'rayon', code: 'rayon-unknown', value: 'X' }],
       }),
-      listSchools: async () => ({ schools: [], next: 's9' }),
+      listSchools: async ({ contacts }) => ({ schools: contacts ? [school('s1', 's1@mekteb.example'), school('s2', '')] : [], next: 's9' }),
     },
     catalogue: { getQuestionnaire: async () => ({ questionnaire }) },
     intake: { getExercise: answerExercise, openExercise: answerExercise, extendExercise: answerExercise, planExercise: answerExercise },
@@ -296,6 +308,16 @@ describe('versions and representations', () => {
   })
 
   it('pages by key', async () => expect((await ask({ url: '/v1/schools?limit=1' })).json()).toEqual({ items: [], next: 's9' }))
+
+  it('tells how offices are reached only where that was asked for', async () => {
+    const { items } = (await ask({ url: '/v1/schools?contacts=true' })).json<{ items: { schoolId: string; contact?: object }[] }>()
+    expect(items.map(({ schoolId, contact }) => [schoolId, contact])).toEqual([
+      ['s1', { email: 's1@mekteb.example' }],
+      ['s2', {}],
+    ])
+    expect((await ask({ url: '/v1/schools?contacts=false' })).json()).toEqual({ items: [], next: 's9' })
+    expect((await ask({ url: '/v1/schools?contacts=all' })).status).toBe(400)
+  })
 
   it('carries the headers that keep answers out of caches and pages', async () => {
     const { header } = await ask({ url: '/v1/schools' })

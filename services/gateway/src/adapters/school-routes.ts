@@ -1,5 +1,5 @@
 import { toLevelName } from '@guzgu/contracts'
-import type { School as SchoolMessage } from '@guzgu/contracts/services/identity'
+import type { SchoolContact, School as SchoolMessage } from '@guzgu/contracts/services/identity'
 import { type Static, Type } from 'typebox'
 import type { App, Desk } from './desk.ts'
 import { answers, forStaff } from './openapi.ts'
@@ -9,6 +9,10 @@ import { closed, ExpectedNumbers, fromExpected, Id, LevelWord, nextOf, oneOf, Pa
 const REGISTER_BYTES = 20 * 1024 * 1024
 
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', examples: ['2026-09-15'] })
+
+const Contacts = Type.Boolean({
+  description: 'With how the offices of the schools are reached: for the Ministry, and for an officer of the department',
+})
 
 const School = Type.Object({
   schoolId: Type.String(),
@@ -25,6 +29,12 @@ const School = Type.Object({
   sections: Type.Array(Type.String()),
   idp: Type.Boolean(),
   expected: Type.Array(Type.Object({ level: LevelWord, numbers: ExpectedNumbers })),
+  contact: Type.Optional(
+    Type.Object(
+      { telephone: Type.Optional(Type.String()), email: Type.Optional(Type.String()) },
+      { description: "How the school's office is reached, never a person; only in a list that was asked for with contacts" },
+    ),
+  ),
 })
 
 const Import = Type.Object({
@@ -44,13 +54,13 @@ export const schoolRoutes = async (app: App, { clients: { identity }, staff, con
         ...forStaff,
         tags: ['schools'],
         summary: 'The schools within reach',
-        querystring: Type.Object({ red: Type.Optional(PlaceName), ...PageQuery }, closed),
+        querystring: Type.Object({ red: Type.Optional(PlaceName), contacts: Type.Optional(Contacts), ...PageQuery }, closed),
         response: answers({ 200: pageOf(School) }),
       },
     },
     async (request) => {
-      const { red = '', limit = 50, after = '' } = request.query
-      const { schools, next } = await identity.listSchools({ red, limit, after, schoolId: '' }, contextOf(request))
+      const { red = '', limit = 50, after = '', contacts = false } = request.query
+      const { schools, next } = await identity.listSchools({ red, limit, after, schoolId: '', contacts }, contextOf(request))
       return { items: schools.map(toSchool), ...nextOf(next) }
     },
   )
@@ -119,6 +129,7 @@ const toSchool = ({
   schoolId,
   name,
   since,
+  contact,
 }: SchoolMessage): Static<typeof School> => ({
   schoolId,
   name,
@@ -134,4 +145,10 @@ const toSchool = ({
   sections: [...(kind?.sections ?? [])],
   idp: kind?.idp ?? false,
   expected: expectations.map(({ level, numbers }) => ({ level: toLevelName(level), numbers: fromExpected(numbers) })),
+  ...(contact === undefined ? {} : { contact: toContact(contact) }),
+})
+
+const toContact = ({ telephone, email }: SchoolContact): { telephone?: string; email?: string } => ({
+  ...(telephone === '' ? {} : { telephone }),
+  ...(email === '' ? {} : { email }),
 })

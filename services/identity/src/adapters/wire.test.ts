@@ -4,7 +4,7 @@ import type { RecordedEvent } from '@guzgu/event-sourcing'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { type AccountEvent, STAFF_ROLES } from '../domain/account.ts'
-import { anySchoolEvent } from '../testing/schools.ts'
+import { anyContact, anySchoolEvent } from '../testing/schools.ts'
 import { accountsPublication, schoolDirectoryBinding, schoolsPublication, toAccountEvent } from './wire.ts'
 
 const recorded = ({ type, ...data }: { readonly type: string }, stream: string, position = 7): RecordedEvent => ({
@@ -34,10 +34,12 @@ const anyAccountEvent: fc.Arbitrary<AccountEvent> = fc.oneof(
   fc.record({ type: fc.constant('AccountClosed' as const), accountId: fc.uuid() }),
 )
 
+const anyPublished = anySchoolEvent.filter(({ type }) => type !== 'SchoolContactSet')
+
 describe('events of schools', () => {
   it('come back from the topic as they were stored, at their position', () =>
     fc.assert(
-      fc.property(anySchoolEvent, fc.integer({ min: 1, max: 1e9 }), (event, position) => {
+      fc.property(anyPublished, fc.integer({ min: 1, max: 1e9 }), (event, position) => {
         const record = schoolsPublication.toRecord(recorded(event, `school-${event.schoolId}`, position))
         expect(record?.key).toBe(event.schoolId)
         expect(schoolDirectoryBinding.decode(record?.value ?? new Uint8Array())).toEqual({ at: position, input: event })
@@ -53,6 +55,13 @@ describe('events of schools', () => {
       correlation: 'c1',
     })
   })
+  it('say to nobody how an office is reached', () =>
+    fc.assert(
+      fc.property(anyContact, (contact) => {
+        const set = { type: 'SchoolContactSet', schoolId: 'S1', effectiveFrom: '2026-01-01', contact }
+        expect(schoolsPublication.toRecord(recorded(set, 'school-S1'))).toBeUndefined()
+      }),
+    ))
   it('are apart from heartbeats, which change nothing', () =>
     expect(schoolDirectoryBinding.decode(schoolsPublication.heartbeat(5)).input).toBeUndefined())
   it('of an unknown case hold the reader', () =>

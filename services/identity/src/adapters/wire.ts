@@ -13,6 +13,7 @@ import { schoolDirectory } from '../domain/school-directory.ts'
 const upcastSchool = createUpcaster<SchoolEvent>(schoolUpcasters)
 const upcastAccount = createUpcaster<AccountEvent>(accountUpcasters)
 
+/** How an office is reached is needed beside identity's own list of schools and nowhere else. */
 export const schoolsPublication: Publication = {
   topic: TOPICS.schools.topic,
   partitions: TOPICS.schools.partitions,
@@ -20,8 +21,9 @@ export const schoolsPublication: Publication = {
   toRecord: (recorded) => {
     if (!recorded.stream.startsWith('school-')) return undefined
     const event = upcastSchool(recorded)
-    const value = SchoolEventMessage.encode({ metadata: metadataOf(recorded), event: fromSchoolEvent(event) }).finish()
-    return { key: event.schoolId, value }
+    const published = fromSchoolEvent(event)
+    if (published === undefined) return undefined
+    return { key: event.schoolId, value: SchoolEventMessage.encode({ metadata: metadataOf(recorded), event: published }).finish() }
   },
   heartbeat: (at) => SchoolEventMessage.encode({ event: { $case: 'heartbeat', value: { at } } }).finish(),
 }
@@ -56,7 +58,7 @@ const metadataOf = ({ position, metadata: { at, correlation } }: RecordedEvent) 
 type PublishedSchoolEvent = NonNullable<SchoolEventMessage['event']>
 type PublishedAccountEvent = NonNullable<AccountEventMessage['event']>
 
-const fromSchoolEvent = (event: SchoolEvent): PublishedSchoolEvent => {
+const fromSchoolEvent = (event: SchoolEvent): PublishedSchoolEvent | undefined => {
   const { schoolId, effectiveFrom } = event
   switch (event.type) {
     case 'SchoolRegistered': {
@@ -72,6 +74,8 @@ const fromSchoolEvent = (event: SchoolEvent): PublishedSchoolEvent => {
       return { $case: 'reclassified', value: { schoolId, effectiveFrom, class: toClassMessage(event.class) } }
     case 'SchoolExpectationsSet':
       return { $case: 'expectationsSet', value: { schoolId, effectiveFrom, expectations: toExpectationMessages(event.expectations) } }
+    case 'SchoolContactSet':
+      return undefined
     case 'SchoolMerged':
       return { $case: 'merged', value: { schoolId, effectiveFrom, intoSchoolId: event.intoSchoolId } }
     case 'SchoolClosed':

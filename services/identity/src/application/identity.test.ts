@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { as, csv, line, type RunningIdentity, refusal, startIdentity } from '../testing/running-identity.ts'
+import { as, csv, line, type RunningIdentity, refusal, startIdentity, withContacts } from '../testing/running-identity.ts'
 
 const ministry = as('ministry')
 let identity: RunningIdentity
@@ -109,7 +109,7 @@ describe('a further token', () => {
 })
 
 describe('the list of schools', () => {
-  const everything = { red: '', limit: 0, after: '', schoolId: '' }
+  const everything = { red: '', limit: 0, after: '', schoolId: '', contacts: false }
   const list = async (context: ReturnType<typeof as>, asked: Partial<typeof everything> = {}) => {
     const { schools, next } = await identity.client.listSchools({ ...everything, ...asked }, context)
     return [schools.map(({ schoolId }) => schoolId).join(' '), next]
@@ -134,6 +134,42 @@ describe('the list of schools', () => {
     expect(await refused(as('officer', { red: 'Lənkəran RTİ' }), { red: 'Şəki RTİ' })).toBe('PERMISSION_DENIED not-allowed red')
     expect(await refused(as('coordinator', { schoolId: 'S2' }), { schoolId: 'S1' })).toBe('PERMISSION_DENIED not-allowed schoolId')
     expect(await refused(ministry, { limit: 201 })).toBe('INVALID_ARGUMENT limit-invalid limit')
+  })
+
+  it('tells the Ministry, and an officer of the department, how offices are reached; when asked', async () => {
+    const said = withContacts(csv(line('S1', 'Lerik'), line('S2', 'Qax')), '+994 00 000 11 22,s1@mekteb.example')
+    await identity.client.importSchools({ csv: said, dryRun: false, effectiveFrom: '2026-09-01' }, ministry)
+    await identity.settled()
+    const told = async (context: ReturnType<typeof as>, asked: Partial<typeof everything> = { contacts: true }) => {
+      const { schools } = await identity.client.listSchools({ ...everything, ...asked }, context)
+      return schools.map(({ schoolId, contact }) => [schoolId, contact])
+    }
+    const [known, none] = [
+      { telephone: '+994 00 000 11 22', email: 's1@mekteb.example' },
+      { telephone: '', email: '' },
+    ]
+    expect(await told(ministry)).toEqual([
+      ['S1', known],
+      ['S2', none],
+      ['S3', none],
+    ])
+    expect(await told(ministry, { contacts: true, schoolId: 'S1' })).toEqual([['S1', known]])
+    expect(await told(as('officer', { red: 'Lənkəran RTİ' }))).toEqual([
+      ['S1', known],
+      ['S3', none],
+    ])
+    expect(await told(as('officer', { red: 'Şəki RTİ' }))).toEqual([['S2', none]])
+    expect(await told(ministry, {})).toEqual([
+      ['S1', undefined],
+      ['S2', undefined],
+      ['S3', undefined],
+    ])
+    expect((await identity.client.getSchool({ schoolId: 'S1', asOf: '' }, ministry)).school?.contact).toBeUndefined()
+    for (const role of ['coordinator', 'head'] as const)
+      expect(await refusal(told(as(role, { schoolId: 'S1' })))).toBe('PERMISSION_DENIED not-allowed contacts')
+    for (const role of ['operator', 'system'] as const) expect(await refusal(told(as(role)))).toBe('PERMISSION_DENIED not-allowed contacts')
+    for (const role of ['analyst', 'helpdesk', 'anonymous'] as const)
+      expect(await refusal(told(as(role)))).toBe('PERMISSION_DENIED not-allowed')
   })
 
   it('comes page by page', async () => {

@@ -1,4 +1,4 @@
-import type { IdentityServiceDefinition, ListSchoolsRequest, ListSchoolsResponse } from '@guzgu/contracts/services/identity'
+import type { IdentityServiceDefinition, ListSchoolsRequest, School as SchoolMessage } from '@guzgu/contracts/services/identity'
 import { type CommandContext, createCommandHandler, Rejection } from '@guzgu/event-sourcing'
 import type { Actor, Client, Ports, RpcContext, Views } from '@guzgu/ports'
 import { type AccountRejection, account, accountStream, accountUpcasters, tokenStanding } from '../domain/account.ts'
@@ -7,7 +7,7 @@ import { type School, type SchoolAsOf, type SchoolRejection, school, schoolAsOf,
 import { canonicalText } from '../domain/school-details.ts'
 import { SCHOOL_DIRECTORY } from '../domain/school-directory.ts'
 import { createSchoolImport } from './import-schools.ts'
-import { toSchoolMessage } from './messages.ts'
+import { toContactMessage, toSchoolMessage } from './messages.ts'
 import { createTokenIndex, hashToken, newToken, tokenIdOf } from './tokens.ts'
 
 export type IdentityRejection =
@@ -20,6 +20,7 @@ export type IdentityRejection =
   | 'limit-invalid'
 
 const ADMINISTRATORS: readonly Actor['role'][] = ['ministry', 'operator', 'system']
+const READERS_OF_CONTACTS: readonly Actor['role'][] = ['ministry', 'officer']
 const DEFAULT_LIMIT = 50
 const MAX_LIMIT = 200
 const SCAN = 500
@@ -42,6 +43,17 @@ export const createIdentity = ({
     ...(ifVersion === undefined ? {} : { ifVersion }),
   })
   const loadSchool = async (schoolId: string): Promise<School> => (await schools.load(schoolStream(schoolId))).state
+
+  const findOne = async (asked: Asked): Promise<Page> => {
+    const found = schoolAsOf(await loadSchool(asked.schoolId), today())
+    return { found: found !== undefined && isAsked(found, asked) ? [found] : [], next: '' }
+  }
+
+  /** From the log: contacts are in no topic, so the directory has none. */
+  const withContact = async (listed: SchoolAsOf): Promise<SchoolMessage> => {
+    const contact = schoolAsOf(await loadSchool(listed.schoolId), today())?.contact ?? {}
+    return { ...toSchoolMessage(listed), contact: toContactMessage(contact) }
+  }
 
   return {
     authorise: async ({ token }) => {
@@ -94,9 +106,9 @@ export const createIdentity = ({
 
     listSchools: async (request, context) => {
       const asked = withinScope(request, context.actor)
-      if (asked.schoolId === '') return await listFromDirectory(views, asked, today())
-      const found = schoolAsOf(await loadSchool(asked.schoolId), today())
-      return { schools: found !== undefined && isAsked(found, asked) ? [toSchoolMessage(found)] : [], next: '' }
+      if (request.contacts && !READERS_OF_CONTACTS.includes(context.actor.role)) return no('not-allowed', 'contacts')
+      const { found, next } = asked.schoolId === '' ? await listFromDirectory(views, asked, today()) : await findOne(asked)
+      return { schools: request.contacts ? await Promise.all(found.map(withContact)) : found.map(toSchoolMessage), next }
     },
 
     getSchool: async ({ schoolId, asOf }, { actor }) => {
@@ -146,7 +158,9 @@ const withinScope = ({ schoolId, red, limit, after }: ListSchoolsRequest, actor:
 
 const isAsked = ({ place, schoolId }: SchoolAsOf, { red, after }: Asked): boolean => (red === '' || place.red === red) && schoolId > after
 
-const listFromDirectory = async (views: Views, asked: Asked, day: Day): Promise<ListSchoolsResponse> => {
+type Page = { readonly found: readonly SchoolAsOf[]; readonly next: string }
+
+const listFromDirectory = async (views: Views, asked: Asked, day: Day): Promise<Page> => {
   const found: SchoolAsOf[] = []
   for (let after = asked.after; ; ) {
     const documents = await views.list(SCHOOL_DIRECTORY, { prefix: '', ...(after === '' ? {} : { after }), limit: SCAN })
@@ -158,7 +172,7 @@ const listFromDirectory = async (views: Views, asked: Asked, day: Day): Promise<
     after = last.id
   }
   const page = found.slice(0, asked.limit)
-  return { schools: page.map(toSchoolMessage), next: found.length > asked.limit ? (page.at(-1)?.schoolId ?? '') : '' }
+  return { found: page, next: found.length > asked.limit ? (page.at(-1)?.schoolId ?? '') : '' }
 }
 
 /** The register's day is Azerbaijan's: UTC+4, without summer time since 2016. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { as, csv, HEADER, line, type RunningIdentity, refusal, startIdentity } from '../testing/running-identity.ts'
+import { as, csv, HEADER, line, type RunningIdentity, refusal, startIdentity, withContacts } from '../testing/running-identity.ts'
 
 const ministry = as('ministry')
 const before = csv(line('S1', 'Lerik'), line('S2', 'Lerik'), line('S3', 'Qax'))
@@ -87,6 +87,30 @@ describe('importing a register', () => {
         before: 'primary: student 40; lower-secondary: teacher 7',
         after: 'primary: student 0; lower-secondary: teacher 7',
       },
+    ])
+  })
+
+  it('shows how an office is reached, and goes on with files that do not say it', async () => {
+    const said = withContacts(before, '+994 00 000 11 22,s1@mekteb.example', ',s2@mekteb.example')
+    const first = await importing(said)
+    expect(first.differences.filter(({ schoolId }) => schoolId !== 'S3')).toEqual([
+      { schoolId: 'S1', change: 'registered', before: '', after: 'Lerik məktəbi S1' },
+      { schoolId: 'S1', change: 'contact-set', before: '', after: '+994 00 000 11 22 / s1@mekteb.example' },
+      { schoolId: 'S2', change: 'registered', before: '', after: 'Lerik məktəbi S2' },
+      { schoolId: 'S2', change: 'contact-set', before: '', after: 's2@mekteb.example' },
+    ])
+    const end = await identity.ports.store.end()
+    expect(await importing(said, '2026-10-01')).toMatchObject({ unchanged: 3, differences: [] })
+    expect(await importing(before, '2026-10-01')).toMatchObject({ unchanged: 3, differences: [] })
+    expect(await importing(withContacts(before, ',', ','), '2026-10-01')).toMatchObject({ unchanged: 3, differences: [] })
+    expect(await identity.ports.store.end()).toBe(end)
+    expect((await importing(withContacts(before, '-,', '00000,'), '2026-10-01')).differences).toEqual([
+      { schoolId: 'S1', change: 'contact-set', before: '+994 00 000 11 22 / s1@mekteb.example', after: 's1@mekteb.example' },
+      { schoolId: 'S2', change: 'contact-set', before: 's2@mekteb.example', after: '00000 / s2@mekteb.example' },
+    ])
+    expect((await importing(withContacts(before, '112,s1 at example'))).problems).toEqual([
+      { line: 2, field: 'office_telephone', code: 'telephone-invalid', value: '112' },
+      { line: 2, field: 'office_email', code: 'email-invalid', value: 's1 at example' },
     ])
   })
 

@@ -75,6 +75,8 @@ const COLUMNS: Readonly<Record<string, string>> = {
   schoolId: 'code',
   economicRegion: 'economic_region',
   intoSchoolId: 'merged_into',
+  telephone: 'office_telephone',
+  email: 'office_email',
   effectiveFrom: 'effective_from',
 }
 

@@ -1,9 +1,19 @@
 import { toLevel, toLevelName, toRole, toRoleName } from '@guzgu/contracts'
 import type { LevelExpectation, Place as PlaceMessage, SchoolClass as SchoolClassMessage } from '@guzgu/contracts/events/schools'
-import type { School as SchoolMessage } from '@guzgu/contracts/services/identity'
+import type { SchoolContact, School as SchoolMessage } from '@guzgu/contracts/services/identity'
 import type { SchoolAsOf } from '../domain/school.ts'
-import { type Expectations, LEVELS, type Place, ROLES, type Role, SCHOOL_TYPES, type SchoolClass } from '../domain/school-details.ts'
+import {
+  type Expectations,
+  LEVELS,
+  type OfficeContact,
+  type Place,
+  ROLES,
+  type Role,
+  SCHOOL_TYPES,
+  type SchoolClass,
+} from '../domain/school-details.ts'
 
+/** Without the contact of its office, which few may see. */
 export const toSchoolMessage = (school: SchoolAsOf): SchoolMessage => ({
   schoolId: school.schoolId,
   name: school.name,
@@ -14,6 +24,8 @@ export const toSchoolMessage = (school: SchoolAsOf): SchoolMessage => ({
   mergedInto: school.mergedInto ?? '',
   since: school.since,
 })
+
+export const toContactMessage = ({ telephone = '', email = '' }: OfficeContact): SchoolContact => ({ telephone, email })
 
 export const toClassMessage = ({ levels, type, sections, idp }: SchoolClass): SchoolClassMessage => ({
   levels: levels.map(toLevel),

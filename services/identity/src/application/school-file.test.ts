@@ -19,11 +19,23 @@ describe('a register file', () => {
           place: { economicRegion: 'Lənkəran-Astara', rayon: 'Lerik', red: 'Lənkəran RTİ', urban: false },
           class: { levels: ['primary', 'lower-secondary'], type: 'general', sections: ['az', 'ru'], idp: false },
           expectations: { primary: { student: 40 } },
+          contact: {},
           ending: { status: 'open' },
         },
       },
     ])
   })
+
+  it.each([
+    ['+994 00 000 11 22,m1@mekteb.example', { telephone: '+994 00 000 11 22', email: 'm1@mekteb.example' }],
+    [',m1@mekteb.example', { email: 'm1@mekteb.example' }],
+    ['-, ', { telephone: '' }],
+  ])('says %j of the office', (said, contact) =>
+    expect(readSchoolFile(`${HEADER},office_telephone,office_email\n${LINE},${said}`)).toMatchObject({
+      problems: [],
+      rows: [{ row: { contact } }],
+    }),
+  )
 
   it('counts lines from where a row begins', () =>
     expect(problemsOf(`${HEADER}\n${LINE.replace('Lerik 1', '"Lerik\n1"').replace(' nömrəli', '')}\n${LINE}`)).toEqual([

@@ -6,6 +6,7 @@ import {
   expectedField,
   LEVELS,
   type Level,
+  type OfficeContact,
   ROLES,
   SCHOOL_TYPES,
   type SchoolType,
@@ -14,7 +15,13 @@ import {
 // A register as a CSV file: text → rows, and everything that the text itself has wrong. What the rows say is judged by the domain.
 
 const REQUIRED = ['code', 'name', 'levels', 'economic_region', 'rayon', 'red', 'urban', 'type', 'sections', 'idp']
-const OPTIONAL = ['status', 'merged_into', ...LEVELS.flatMap((level) => ROLES.map((role) => expectedField(level, role)))]
+const OPTIONAL = [
+  'status',
+  'merged_into',
+  'office_telephone',
+  'office_email',
+  ...LEVELS.flatMap((level) => ROLES.map((role) => expectedField(level, role))),
+]
 const YES_NO = new Map([
   ['true', true],
   ['yes', true],
@@ -111,11 +118,15 @@ const readRow = (cells: Cells, report: (field: string, code: string) => void): R
       idp: yes('idp'),
     },
     expectations: expectationsFrom((level, role) => readNumber(cell(expectedField(level, role)), expectedField(level, role), report)),
+    contact: { ...readOptional('telephone', cell('office_telephone')), ...readOptional('email', cell('office_email')) },
     ending: readEnding(cell('status').toLowerCase(), cell('merged_into'), report),
   }
 }
 
 const listOf = (text: string): readonly string[] => text.split(/[\s;]+/).filter((part) => part !== '')
+
+/** An empty cell says nothing, `-` that there is none. */
+const readOptional = (field: keyof OfficeContact, text: string): OfficeContact => (text === '' ? {} : { [field]: text === '-' ? '' : text })
 
 type Report = (field: string, code: string) => void
 

@@ -2,19 +2,27 @@ import { Rejection } from '@guzgu/event-sourcing'
 import type { Day } from './day.ts'
 import { type School, type SchoolAsOf, type SchoolCommand, type SchoolEvent, school, schoolAsOf } from './school.ts'
 import {
+  canonicalContact,
   canonicalDetails,
   type Expectations,
   expectationsFrom,
   LEVELS,
+  type OfficeContact,
   type Place,
   problemsOf,
+  problemsOfContact,
   ROLES,
   type SchoolClass,
   type SchoolDetails,
 } from './school-details.ts'
 
-/** A line of a register: what it says of a school. Expected numbers hold the filled cells only: an empty one says nothing. */
-export type RegisterRow = SchoolDetails & { readonly schoolId: string; readonly ending: RegisterEnding }
+/** A line of a register: what it says of a school. Expected numbers and the contact hold the filled cells only: an empty one says nothing. */
+export type RegisterRow = SchoolDetails & {
+  readonly schoolId: string
+  /** An empty text: there is none, or no longer. */
+  readonly contact: OfficeContact
+  readonly ending: RegisterEnding
+}
 export type RegisterEnding =
   | { readonly status: 'open' }
   | { readonly status: 'closed' }
@@ -27,7 +35,7 @@ export type SchoolDifference = {
   readonly before: string
   readonly after: string
 }
-export type ChangeName = 'registered' | 'renamed' | 'moved' | 'reclassified' | 'expectations-set' | 'merged' | 'closed'
+export type ChangeName = 'registered' | 'renamed' | 'moved' | 'reclassified' | 'expectations-set' | 'contact-set' | 'merged' | 'closed'
 
 export type RowProblem = { readonly field: string; readonly code: string }
 export type RowComparison = {
@@ -54,7 +62,7 @@ const problemsOfRow = (
   current: SchoolAsOf | undefined,
   isKnown: (schoolId: string) => boolean,
 ): readonly RowProblem[] => {
-  const problems: RowProblem[] = [...problemsOf(canonicalDetails(row))]
+  const problems: RowProblem[] = [...problemsOf(canonicalDetails(row)), ...problemsOfContact(canonicalContact(row.contact))]
   const { ending } = row
   if (ending.status === 'merged' && !isKnown(ending.intoSchoolId)) problems.push({ field: 'intoSchoolId', code: 'school-unknown' })
   if (ending.status === 'open' && current !== undefined && current.status !== 'open')
@@ -79,10 +87,10 @@ const differencesOf = (row: RegisterRow, state: School, day: Day): Pick<RowCompa
 
 /** Everything that the row says, as commands; the decider drops what is so already. */
 const candidates = (row: RegisterRow, state: School, effectiveFrom: Day): readonly SchoolCommand[] => {
-  const { schoolId, ending, name, place, class: schoolClass, expectations } = row
+  const { schoolId, ending, name, place, class: schoolClass, expectations, contact } = row
   const dating = { schoolId, effectiveFrom }
   const current = schoolAsOf(state, effectiveFrom)
-  const says: readonly SchoolCommand[] =
+  const details: readonly SchoolCommand[] =
     state.status === 'unregistered'
       ? [{ type: 'RegisterSchool', ...dating, name, place, class: schoolClass, expectations }]
       : [
@@ -91,6 +99,7 @@ const candidates = (row: RegisterRow, state: School, effectiveFrom: Day): readon
           { type: 'ReclassifySchool', ...dating, class: schoolClass },
           { type: 'SetExpectations', ...dating, expectations: filledIn(expectations, current?.expectations ?? {}, schoolClass) },
         ]
+  const says: readonly SchoolCommand[] = [...details, { type: 'SetContact', ...dating, contact: { ...current?.contact, ...contact } }]
   if (ending.status === 'open' || sameEnding(ending, current)) return says
   return [
     ...says,
@@ -127,6 +136,8 @@ const tell = (event: SchoolEvent): { readonly change: ChangeName; readonly words
       return { change: 'reclassified', words: (school) => classInWords(school.class) }
     case 'SchoolExpectationsSet':
       return { change: 'expectations-set', words: ({ expectations }) => expectationsInWords(expectations) }
+    case 'SchoolContactSet':
+      return { change: 'contact-set', words: ({ contact }) => Object.values(contact).join(' / ') }
     case 'SchoolMerged':
       return { change: 'merged', words: ({ status, mergedInto }) => (mergedInto === undefined ? status : `merged into ${mergedInto}`) }
     case 'SchoolClosed':

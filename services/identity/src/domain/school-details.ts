@@ -19,6 +19,9 @@ export type SchoolClass = {
 /** How many people of a role a level expects; nothing where it is not known. */
 export type Expectations = Readonly<Partial<Record<Level, Readonly<Partial<Record<Role, number>>>>>>
 
+/** How the school's office is reached. Never a person's own telephone or address: those belong in no register. */
+export type OfficeContact = { readonly telephone?: string; readonly email?: string }
+
 /** What is said of a school from a day on. */
 export type SchoolDetails = {
   readonly name: string
@@ -37,7 +40,8 @@ export type DetailCode =
   | 'section-invalid'
   | 'number-invalid'
   | 'expected-level-foreign'
-export type DetailProblem = { readonly field: string; readonly code: DetailCode }
+export type ContactCode = 'telephone-invalid' | 'email-invalid'
+export type DetailProblem = { readonly field: string; readonly code: DetailCode | ContactCode }
 
 const MAX_EXPECTED = 100_000
 
@@ -65,6 +69,12 @@ const canonicalClass = ({ levels, type, sections, idp }: SchoolClass): SchoolCla
   sections: [...new Set(sections)].sort(),
   idp,
 })
+
+/** An empty text says that there is none. */
+export const canonicalContact = ({ telephone = '', email = '' }: OfficeContact): OfficeContact => {
+  const contact = { telephone: canonicalText(telephone), email: canonicalText(email) }
+  return Object.fromEntries(Object.entries(contact).filter(([, text]) => text !== ''))
+}
 
 const canonicalExpectations = (expectations: Expectations): Expectations => expectationsFrom((level, role) => expectations[level]?.[role])
 
@@ -116,6 +126,21 @@ const problemsOfExpectations = (expectations: Expectations, levels: readonly Lev
       return levels.includes(level) ? [] : [{ field, code: 'expected-level-foreign' }]
     }),
   )
+
+const TELEPHONE = /^\+?[\d ()-]{5,40}$/
+const EMAIL = /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d-]+(?:\.[a-z\d-]+)+$/i
+const MAX_EMAIL = 254
+
+/** Everything that is wrong with a canonical contact. ASCII only, so that it can stand in an address as it is. */
+export const problemsOfContact = ({ telephone, email }: OfficeContact): readonly DetailProblem[] => [
+  ...(telephone !== undefined && !isTelephone(telephone) ? [{ field: 'telephone', code: 'telephone-invalid' } as const] : []),
+  ...(email !== undefined && (email.length > MAX_EMAIL || !EMAIL.test(email)) ? [{ field: 'email', code: 'email-invalid' } as const] : []),
+]
+
+const isTelephone = (text: string): boolean => {
+  const digits = text.replace(/\D/g, '').length
+  return TELEPHONE.test(text) && digits >= 5 && digits <= 20
+}
 
 /** The name of an expected number, also in a register's header: `expected_lower_secondary_teacher`. */
 export const expectedField = (level: Level, role: Role): string => `expected_${level.replaceAll('-', '_')}_${role}`

@@ -90,6 +90,68 @@ describe('a registered school', () => {
       .thenRejected('merged-into-itself', 'intoSchoolId'))
 })
 
+describe("how a school's office is reached", () => {
+  const contact = { telephone: '+994 00 000 11 22', email: 'mekteb1@lerik.example' }
+  const contactSet: SchoolEvent = { type: 'SchoolContactSet', ...on('2026-01-10'), contact }
+  const toSet = (said: object): SchoolCommand => ({ type: 'SetContact', ...on('2026-01-10'), contact: said })
+
+  it('is set, and not again', () => {
+    given(school)(registered)
+      .when(toSet({ telephone: ' +994 00 000 11 22\u00a0', email: contact.email }))
+      .then(contactSet)
+    given(school)(registered, contactSet).when(toSet(contact)).then()
+  })
+  it('is none until it is set, and none again where nothing is left of it', () => {
+    given(school)(registered)
+      .when(toSet({ telephone: '', email: ' ' }))
+      .then()
+    given(school)(registered, contactSet)
+      .when(toSet({ telephone: '' }))
+      .then({ ...contactSet, contact: {} })
+  })
+
+  const long = `${'m'.repeat(254 - '@lerik.example'.length)}@lerik.example`
+  it.each([
+    { telephone: '00000' },
+    { telephone: '(012) 000-11-22' },
+    { telephone: `+${'9'.repeat(20)}` },
+    { email: 'm.1+a_b@e-poct.edu.example' },
+    { email: long },
+  ])('may be %j', (said) =>
+    given(school)(registered)
+      .when(toSet(said))
+      .then({ ...contactSet, contact: said }),
+  )
+  it.each([
+    [{ telephone: '0000' }, 'telephone-invalid', 'telephone'],
+    [{ telephone: '9'.repeat(21) }, 'telephone-invalid', 'telephone'],
+    [{ telephone: `1${' '.repeat(40)}2345` }, 'telephone-invalid', 'telephone'],
+    [{ telephone: '00000 daxili 12' }, 'telephone-invalid', 'telephone'],
+    [{ telephone: '00000\n11111' }, 'telephone-invalid', 'telephone'],
+    [{ telephone: '00+00011' }, 'telephone-invalid', 'telephone'],
+    [{ email: 'lerik.example' }, 'email-invalid', 'email'],
+    [{ email: 'm@lerik' }, 'email-invalid', 'email'],
+    [{ email: 'm@lerik.example, n@lerik.example' }, 'email-invalid', 'email'],
+    [{ email: 'm\u0000@lerik.example' }, 'email-invalid', 'email'],
+    [{ email: 'm@lerik.example\r\nBcc: n@lerik.example' }, 'email-invalid', 'email'],
+    [{ email: 'məktəb@lerik.example' }, 'email-invalid', 'email'],
+    [{ email: `m${long}` }, 'email-invalid', 'email'],
+  ])('is not %j', (said, code, field) => given(school)(registered).when(toSet(said)).thenRejected(code, field))
+
+  it('holds from a day on, and makes no other fact newer', () => {
+    const state = [registered, contactSet].reduce<School>(school.evolve, school.initial)
+    expect(schoolAsOf(state, '2026-01-09')?.contact).toEqual({})
+    expect(schoolAsOf(state, '2026-01-10')).toMatchObject({ contact, since: '2025-09-01' })
+  })
+  it('is not known of a school as it was kept before there were contacts', () => {
+    const kept = `{"status":"registered","schoolId":"AZ0101001","names":[{"from":"2025-09-01","value":"Lerik"}],"places":[{"from":"2025-09-01","value":{"economicRegion":"Lənkəran-Astara","rayon":"Lerik","red":"Lənkəran-Astara RTİ","urban":false}}],"classes":[{"from":"2025-09-01","value":{"levels":["primary"],"type":"general","sections":["az"],"idp":false}}],"expectations":[{"from":"2025-09-01","value":{}}],"endings":[]}`
+    const registration = `{"type":"SchoolRegistered","schoolId":"AZ0101001","effectiveFrom":"2025-09-01","name":"Lerik","place":{"economicRegion":"Lənkəran-Astara","rayon":"Lerik","red":"Lənkəran-Astara RTİ","urban":false},"class":{"levels":["primary"],"type":"general","sections":["az"],"idp":false},"expectations":{}}`
+    expect(JSON.stringify(school.evolve(school.initial, JSON.parse(registration)))).toBe(kept)
+    expect(schoolAsOf(JSON.parse(kept), '2026-01-10')).toMatchObject({ name: 'Lerik', contact: {} })
+    given(school)(JSON.parse(registration)).when(toSet(contact)).then(contactSet)
+  })
+})
+
 it('a school that is not registered is unknown', () =>
   given(school)()
     .when({ type: 'CloseSchool', ...on('2026-06-30') })
@@ -107,7 +169,7 @@ describe('a school as of a day', () => {
 
   it('is what the facts up to that day say, however late they were told', () => {
     expect(schoolAsOf(state, '2025-08-31')).toBeUndefined()
-    expect(schoolAsOf(state, '2026-01-31')).toEqual({ schoolId, ...LERIK, status: 'open', since: '2025-09-01' })
+    expect(schoolAsOf(state, '2026-01-31')).toEqual({ schoolId, ...LERIK, contact: {}, status: 'open', since: '2025-09-01' })
     expect(schoolAsOf(state, '2026-02-28')).toMatchObject({ name: 'İkinci', place: LERIK.place, since: '2026-02-01' })
     expect(schoolAsOf(state, '2026-03-01')).toMatchObject({ name: 'İkinci', place: inBaku, status: 'open', since: '2026-03-01' })
     expect(schoolAsOf(state, '2027-01-01')).toMatchObject({ status: 'closed', since: '2026-05-01' })

@@ -1,12 +1,17 @@
 import { type Decider, Rejection, type Upcasters } from '@guzgu/event-sourcing'
 import { type Day, isDay } from './day.ts'
 import {
+  type ContactCode,
+  canonicalContact,
   canonicalDetails,
   type DetailCode,
+  type DetailProblem,
   type Expectations,
   expectationsFrom,
+  type OfficeContact,
   type Place,
   problemsOf,
+  problemsOfContact,
   type SchoolClass,
   type SchoolDetails,
 } from './school-details.ts'
@@ -21,6 +26,7 @@ export type SchoolCommand =
   | ({ readonly type: 'MoveSchool'; readonly place: Place } & Dating)
   | ({ readonly type: 'ReclassifySchool'; readonly class: SchoolClass } & Dating)
   | ({ readonly type: 'SetExpectations'; readonly expectations: Expectations } & Dating)
+  | ({ readonly type: 'SetContact'; readonly contact: OfficeContact } & Dating)
   | ({ readonly type: 'MergeSchool'; readonly intoSchoolId: string } & Dating)
   | ({ readonly type: 'CloseSchool' } & Dating)
 
@@ -30,6 +36,8 @@ export type SchoolEvent =
   | ({ readonly type: 'SchoolMoved'; readonly place: Place } & Dating)
   | ({ readonly type: 'SchoolReclassified'; readonly class: SchoolClass } & Dating)
   | ({ readonly type: 'SchoolExpectationsSet'; readonly expectations: Expectations } & Dating)
+  /** Stays in identity: it is not published. */
+  | ({ readonly type: 'SchoolContactSet'; readonly contact: OfficeContact } & Dating)
   | ({ readonly type: 'SchoolMerged'; readonly intoSchoolId: string } & Dating)
   | ({ readonly type: 'SchoolClosed' } & Dating)
 
@@ -45,13 +53,16 @@ export type RegisteredSchool = {
   readonly places: History<Place>
   readonly classes: History<SchoolClass>
   readonly expectations: History<Expectations>
+  /** Absent until one is set, and always in the view `school-directory.v1`, which is folded from what is published. */
+  readonly contacts?: History<OfficeContact>
   /** One or none: an ending is final. */
   readonly endings: History<Ending>
 }
 export type School = { readonly status: 'unregistered' } | RegisteredSchool
 
-/** A school as it stood on a day. `since`: the day of the newest fact in force. */
+/** A school as it stood on a day. `since`: the day of the newest fact in force, the contact aside. */
 export type SchoolAsOf = SchoolDetails & {
+  readonly contact: OfficeContact
   readonly schoolId: string
   readonly status: 'open' | 'merged' | 'closed'
   readonly mergedInto?: string
@@ -60,6 +71,7 @@ export type SchoolAsOf = SchoolDetails & {
 
 export type SchoolRejection =
   | DetailCode
+  | ContactCode
   | 'school-id-invalid'
   | 'day-invalid'
   | 'school-unknown'
@@ -98,6 +110,8 @@ export const school: Decider<SchoolCommand, SchoolEvent, School> = {
         return { ...state, classes: dated(state.classes, from, event.class) }
       case 'SchoolExpectationsSet':
         return { ...state, expectations: dated(state.expectations, from, event.expectations) }
+      case 'SchoolContactSet':
+        return { ...state, contacts: dated(state.contacts ?? [], from, event.contact) }
       case 'SchoolMerged':
         return { ...state, endings: dated(state.endings, from, { status: 'merged', mergedInto: event.intoSchoolId }) }
       case 'SchoolClosed':
@@ -129,6 +143,7 @@ export const schoolAsOf = (state: School, day: Day): SchoolAsOf | undefined => {
     expectations: expectationsFrom((level, role) =>
       schoolClass.value.levels.includes(level) ? expectations.value[level]?.[role] : undefined,
     ),
+    contact: inForce(state.contacts ?? [], day)?.value ?? {},
     ...(ending === undefined ? { status: 'open' as const } : ending.value),
     since: facts.reduce((newest, { from }) => (from > newest ? from : newest), ''),
   }
@@ -141,7 +156,7 @@ const register = (command: SchoolCommand & { readonly type: 'RegisterSchool' }, 
   const { schoolId, effectiveFrom } = command
   if (!SCHOOL_ID.test(schoolId)) return no('school-id-invalid', 'schoolId')
   const details = canonicalDetails(command)
-  rejectProblems(details)
+  rejectProblems(problemsOf(details))
   const event = { type: 'SchoolRegistered', schoolId, effectiveFrom, ...details } as const
   if (state.status === 'unregistered') return [event]
   return same(state, registered(event)) ? [] : no('school-already-registered', 'schoolId')
@@ -150,9 +165,11 @@ const register = (command: SchoolCommand & { readonly type: 'RegisterSchool' }, 
 type Change = Exclude<SchoolCommand, { readonly type: 'RegisterSchool' | 'MergeSchool' | 'CloseSchool' }>
 
 const change = (command: Change, state: RegisteredSchool, current: SchoolAsOf): readonly SchoolEvent[] => {
-  const wanted = canonicalDetails({ ...current, ...command })
+  const said = { ...current, ...command }
+  const wanted = { ...canonicalDetails(said), contact: canonicalContact(said.contact) }
   // Expected numbers of levels that a reclassification takes away lapse by themselves.
-  rejectProblems(command.type === 'ReclassifySchool' ? { ...wanted, expectations: {} } : wanted)
+  const judged = command.type === 'ReclassifySchool' ? { ...wanted, expectations: {} } : wanted
+  rejectProblems([...problemsOf(judged), ...problemsOfContact(wanted.contact)])
   const event = changed(command, wanted)
   const next = schoolAsOf(school.evolve(state, event), command.effectiveFrom)
   if (next !== undefined && same({ ...next, since: current.since }, current)) return []
@@ -161,7 +178,7 @@ const change = (command: Change, state: RegisteredSchool, current: SchoolAsOf): 
 
 const changed = (
   { type, schoolId, effectiveFrom }: Change,
-  { name, place, class: schoolClass, expectations }: SchoolDetails,
+  { name, place, class: schoolClass, expectations, contact }: SchoolDetails & Pick<SchoolAsOf, 'contact'>,
 ): SchoolEvent => {
   switch (type) {
     case 'RenameSchool':
@@ -172,6 +189,8 @@ const changed = (
       return { type: 'SchoolReclassified', schoolId, effectiveFrom, class: schoolClass }
     case 'SetExpectations':
       return { type: 'SchoolExpectationsSet', schoolId, effectiveFrom, expectations }
+    case 'SetContact':
+      return { type: 'SchoolContactSet', schoolId, effectiveFrom, contact }
   }
 }
 
@@ -208,8 +227,7 @@ const dated = <T>(history: History<T>, from: Day, value: T): History<T> => [
 
 const inForce = <T>(history: History<T>, day: Day): Dated<T> | undefined => history.findLast(({ from }) => from <= day)
 
-const rejectProblems = (details: SchoolDetails): void => {
-  const [first] = problemsOf(details)
+const rejectProblems = ([first]: readonly DetailProblem[]): void => {
   if (first !== undefined) no(first.code, first.field)
 }
 

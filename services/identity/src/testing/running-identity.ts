@@ -66,4 +66,11 @@ export const line = (
   return `${code},${name},primary;lower-secondary,${region},${rayon},${REDS[rayon]},no,general,az,no,${changes.student ?? '40'},7,${changes.ending ?? ','}`
 }
 
+/** The same lines with what they say of offices, cell by cell. */
+export const withContacts = (file: string, ...contacts: readonly string[]): string =>
+  file
+    .split('\n')
+    .map((text, index) => `${text},${index === 0 ? 'office_telephone,office_email' : (contacts[index - 1] ?? ',')}`)
+    .join('\n')
+
 export const csv = (...lines: readonly string[]): string => [HEADER, ...lines].join('\n')

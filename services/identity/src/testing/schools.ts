@@ -5,6 +5,7 @@ import {
   canonicalDetails,
   expectationsFrom,
   LEVELS,
+  type OfficeContact,
   ROLES,
   SCHOOL_TYPES,
   type SchoolClass,
@@ -44,6 +45,14 @@ export const anyDetails: fc.Arbitrary<SchoolDetails> = fc
   .record({ name: anyName, place: anyPlace, class: anyClass, numbers: anyNumbers })
   .map(({ numbers, ...details }) => canonicalDetails({ ...details, expectations: expectationsOf(numbers, details.class) }))
 
+export const anyContact: fc.Arbitrary<OfficeContact> = fc.record(
+  {
+    telephone: fc.constantFrom('+994 00 000 11 22', '(000) 333-44', '00000'),
+    email: fc.constantFrom('m1@mekteb.example', "o'b+1@a.b.example"),
+  },
+  { requiredKeys: [] },
+)
+
 /** Few days, so that facts meet on them. */
 export const anyDay = fc.integer({ min: 1, max: 9 }).map((day) => `2026-09-0${day}`)
 
@@ -51,8 +60,8 @@ const schoolId = 'AZ0101001'
 const anyEnding = fc.constantFrom('AZ0101002', 'AZ0101003')
 
 export const anySchoolEvent: fc.Arbitrary<SchoolEvent> = fc
-  .record({ effectiveFrom: anyDay, details: anyDetails, intoSchoolId: anyEnding })
-  .chain(({ effectiveFrom, details, intoSchoolId }) => {
+  .record({ effectiveFrom: anyDay, details: anyDetails, contact: anyContact, intoSchoolId: anyEnding })
+  .chain(({ effectiveFrom, details, contact, intoSchoolId }) => {
     const dating = { schoolId, effectiveFrom }
     return fc.constantFrom<SchoolEvent>(
       { type: 'SchoolRegistered', ...dating, ...details },
@@ -60,14 +69,15 @@ export const anySchoolEvent: fc.Arbitrary<SchoolEvent> = fc
       { type: 'SchoolMoved', ...dating, place: details.place },
       { type: 'SchoolReclassified', ...dating, class: details.class },
       { type: 'SchoolExpectationsSet', ...dating, expectations: details.expectations },
+      { type: 'SchoolContactSet', ...dating, contact },
       { type: 'SchoolMerged', ...dating, intoSchoolId },
       { type: 'SchoolClosed', ...dating },
     )
   })
 
 export const anySchoolCommand: fc.Arbitrary<SchoolCommand> = fc
-  .record({ effectiveFrom: anyDay, details: anyDetails, intoSchoolId: anyEnding })
-  .chain(({ effectiveFrom, details, intoSchoolId }) => {
+  .record({ effectiveFrom: anyDay, details: anyDetails, contact: anyContact, intoSchoolId: anyEnding })
+  .chain(({ effectiveFrom, details, contact, intoSchoolId }) => {
     const dating = { schoolId, effectiveFrom }
     return fc.constantFrom<SchoolCommand>(
       { type: 'RegisterSchool', ...dating, ...details },
@@ -75,6 +85,7 @@ export const anySchoolCommand: fc.Arbitrary<SchoolCommand> = fc
       { type: 'MoveSchool', ...dating, place: details.place },
       { type: 'ReclassifySchool', ...dating, class: details.class },
       { type: 'SetExpectations', ...dating, expectations: details.expectations },
+      { type: 'SetContact', ...dating, contact },
       { type: 'MergeSchool', ...dating, intoSchoolId },
       { type: 'CloseSchool', ...dating },
     )
