@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { MINISTRY } from '../people.ts'
 import { until } from '../until.ts'
 import { findChromium } from './chromium.ts'
 import { follow } from './press.ts'
+import { clientAt } from './two-rounds.ts'
 import { answerAll, isAccessible, openWorld, press, type World } from './world.ts'
 
 const inBrowser = 'path' in findChromium() ? describe : describe.skip
@@ -137,11 +139,41 @@ inBrowser('a round', () => {
     const notOpened = await page.locator('table').first().locator('tbody tr').allTextContents()
     expect(notOpened).toHaveLength(2)
     for (const row of notOpened) expect(row).toMatch(/Kürqırağı.*Tovuz.*Başlanmayıb/s)
-    for (const row of notOpened) expect(row.replaceAll('AZ07001', '')).not.toMatch(/\d/)
+    for (const row of notOpened) expect(row.replace('+994 00 000 07001', '').replace('az07001@', '')).not.toMatch(/\d/)
     expect(await page.locator('textarea').count()).toBe(3)
     expect(await page.locator('#reminder-ru').inputValue()).toContain('Пробный раунд')
     expect(await page.locator('main').textContent()).not.toContain('Dənizkənarı')
     expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  it('names to an officer the office of a school that has not opened, and the department where none is known', async () => {
+    const body = `code,name,levels,economic_region,rayon,red,urban,type,sections,idp
+TS07009,"Əlaqəsiz məktəb",primary,Qazax-Tovuz,Qazax,Qazax-Tovuz,false,general,az,false
+`
+    const imported = { body, as: MINISTRY, headers: { 'content-type': 'text/csv' } }
+    const answer = await clientAt(world.pilot, new Map()).ask('POST', '/v1/schools:import?effectiveFrom=2021-01-01', imported)
+    expect(answer.status).toBe(200)
+    const { context, page } = await world.person({ locale: 'en' })
+    await world.signIn(page, 'officer')
+    const reached = 'Schools without a telephone number or address here are reached through the department'
+    await until('the new school is listed', async () => {
+      await page.goto(`${world.pilot.address}${ROUND}`)
+      return (await page.locator('table').first().textContent())?.includes('Əlaqəsiz') === true ? true : undefined
+    })
+    await isAccessible(page)
+    const hrefsOf = (name: string) =>
+      page
+        .locator('table')
+        .first()
+        .locator('tbody tr', { hasText: name })
+        .first()
+        .locator('a')
+        .evaluateAll((links) => links.map((link) => link.getAttribute('href')))
+    expect(await hrefsOf('Kürqırağı')).toEqual(['tel:+9940000007001', 'mailto:az07001@mekteb.example'])
+    expect(await hrefsOf('Əlaqəsiz')).toEqual([])
+    expect(await page.locator('main').textContent()).toContain(reached)
+    expect(await page.locator('details a').count()).toBe(0)
     await context.close()
   })
 

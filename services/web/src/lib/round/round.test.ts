@@ -1,5 +1,17 @@
 import { describe, expect, it } from '@jest/globals'
-import { classOf, hrefOf, inOrder, isNotOpened, percent, readView, schoolLevels, sumOf } from './round.ts'
+import {
+  classOf,
+  emailHref,
+  hasContact,
+  hrefOf,
+  inOrder,
+  isNotOpened,
+  percent,
+  readView,
+  schoolLevels,
+  sumOf,
+  telephoneHref,
+} from './round.ts'
 
 const place = (name: string, opened: number, invited = 10, leaders = 0) => ({
   name,
@@ -70,5 +82,12 @@ describe('the view of a round', () => {
       ['Zirvə', 'vocational', undefined],
     ])
     expect(all.filter(isNotOpened)).toHaveLength(2)
+    expect(all.filter(hasContact)).toEqual([])
+  })
+
+  it('links to an office as it is written, whatever stands in it', () => {
+    expect(telephoneHref('+994 (00) 000-11-22')).toBe('tel:+994000001122')
+    expect(emailHref('mekteb1@lerik.example')).toBe('mailto:mekteb1@lerik.example')
+    expect(emailHref('m?bcc=x&a#%@lerik.example')).toBe('mailto:m%3Fbcc%3Dx%26a%23%25@lerik.example')
   })
 })

@@ -91,7 +91,10 @@ export type RegisteredSchool = {
   readonly rayon: string
   readonly status: string
   readonly levels: readonly string[]
+  readonly contact?: OfficeContact
 }
+/** How the school's office is reached, as far as the registry knows. */
+export type OfficeContact = { readonly telephone?: string; readonly email?: string }
 /** `undefined`: nobody has planned it yet. */
 export type SchoolLevel = {
   readonly schoolId: string
@@ -99,18 +102,26 @@ export type SchoolLevel = {
   readonly rayon: string
   readonly level: string
   readonly status: Status | undefined
+  readonly contact: OfficeContact
 }
 
 /** Every school of the registry and each of its levels, by rayon and name; schools that were merged or closed only if they take part. */
 export const schoolLevels = (registry: readonly RegisteredSchool[], taking: DepartmentParticipation['schools']): readonly SchoolLevel[] => {
   const statusOf = new Map(taking.map(({ schoolId, level, status }) => [`${schoolId} ${level}`, status]))
   return registry
-    .flatMap(({ schoolId, name, rayon, status, levels }) => {
+    .flatMap(({ schoolId, name, rayon, status, levels, contact = {} }) => {
       const taken = taking.filter((one) => one.schoolId === schoolId).map(({ level }) => level)
       const all = new Set([...(status === 'open' ? levels : []), ...taken])
-      return [...all].map((level) => ({ schoolId, name, rayon, level, status: statusOf.get(`${schoolId} ${level}`) }))
+      return [...all].map((level) => ({ schoolId, name, rayon, level, status: statusOf.get(`${schoolId} ${level}`), contact }))
     })
     .toSorted((one, other) => alphabet.compare(one.rayon, other.rayon) || alphabet.compare(one.name, other.name))
 }
+
+export const hasContact = ({ contact }: Pick<SchoolLevel, 'contact'>): boolean => Object.keys(contact).length > 0
+
+export const telephoneHref = (telephone: string): string => `tel:${telephone.replace(/[^\d+]/g, '')}`
+
+/** What stands before the @ may hold what an address would read as its query. */
+export const emailHref = (email: string): string => `mailto:${email.split('@').map(encodeURIComponent).join('@')}`
 
 export const isNotOpened = ({ status }: SchoolLevel): boolean => status === undefined || status === 'planned'

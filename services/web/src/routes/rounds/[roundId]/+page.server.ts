@@ -49,7 +49,7 @@ const readSchools = async (desk: Desk, red: string): Promise<readonly Registered
   const schools: RegisteredSchool[] = []
   for (let after: string | undefined = ''; after !== undefined; ) {
     const page: Page = await desk.get<Page>(
-      `/v1/schools?limit=200&red=${encodeURIComponent(red)}${after === '' ? '' : `&after=${encodeURIComponent(after)}`}`,
+      `/v1/schools?limit=200&contacts=true&red=${encodeURIComponent(red)}${after === '' ? '' : `&after=${encodeURIComponent(after)}`}`,
     )
     schools.push(...page.items)
     after = page.next
