@@ -91,6 +91,15 @@ const SENT_BY_ANOTHER_TAB = `new Promise((resolve, reject) => {
   }
 })`
 
+/** Making a key from a code takes as long as the test wants. */
+const SLOW_KEYS = `
+  const derive = SubtleCrypto.prototype.deriveBits
+  window.keys = []
+  SubtleCrypto.prototype.deriveBits = function (...given) {
+    return new Promise((resolve) => keys.push(() => resolve(derive.apply(this, given))))
+  }
+`
+
 const reopen = async (context: BrowserContext, page: Page): Promise<Page> => {
   await page.close({ runBeforeUnload: false })
   const again = await context.newPage()
@@ -224,6 +233,23 @@ inBrowser('a prepared device', () => {
     await page.locator('details button').click()
     await page.getByText('This device is not prepared').waitFor()
     await isAccessible(page)
+    await context.close()
+  })
+
+  it('opens the form once where Enter is pressed twice: what was begun meanwhile stays', async () => {
+    const [code = ''] = await issue(1)
+    const { context, page, complaints } = await world.person({ locale: 'az' })
+    await page.addInitScript(SLOW_KEYS)
+    await prepare(page)
+    await page.locator('.roles button').last().click()
+    await enter(page, code)
+    await until('a key is made', async () => ((await page.evaluate('keys.length')) === 1 ? true : undefined))
+    await page.keyboard.press('Enter')
+    await page.evaluate('keys[0]()')
+    await press(page, 'begin')
+    await page.locator('.progress').waitFor()
+    expect(await page.evaluate('keys.length')).toBe(1)
+    expect(complaints).toEqual([])
     await context.close()
   })
 

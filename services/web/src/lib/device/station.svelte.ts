@@ -40,6 +40,7 @@ export const createStation = (): Station => {
   let person = $state.raw<Person | undefined>()
   let view = $state<View>('opening')
   let refusal = $state<Station['refusal']>()
+  let entering = false
   let finishing = false
   const form = $derived(
     kit === undefined || person === undefined
@@ -58,6 +59,21 @@ export const createStation = (): Station => {
     if (kit === undefined) return
     const wordings = { [flow.language]: kit.wordings[`${of} ${flow.language}`] }
     await drawer.write({ flow, participation: participationFor(kit, of, flow.language), wordings, handedIn: false })
+  }
+
+  const admit = async (code: string): Promise<void> => {
+    refusal = undefined
+    const drawer = await openDrawer(code).catch(() => undefined)
+    if (drawer === undefined) return void (refusal = 'no-store')
+    if (await wasUsed(drawer.name)) return void (refusal = 'used')
+    if (role === undefined) return
+    const kept = (await drawer.read().catch(() => undefined)) as
+      | { readonly flow: Flow; readonly participation: { readonly role: Role } }
+      | undefined
+    const fresh = begin({ code, responseId: crypto.randomUUID(), language: current.language, startedAt: Date.now() })
+    person = { flow: kept?.flow ?? fresh, role: kept?.participation.role ?? role, drawer }
+    read(person.flow.language)
+    view = 'form'
   }
 
   const finish = async (given: Person, asked: Form, prepared: Kit): Promise<void> => {
@@ -99,19 +115,9 @@ export const createStation = (): Station => {
       view = chosen === undefined ? 'role' : 'code'
     },
     enter: async (text) => {
-      refusal = undefined
-      const code = digitsOf(text)
-      const drawer = await openDrawer(code).catch(() => undefined)
-      if (drawer === undefined) return void (refusal = 'no-store')
-      if (await wasUsed(drawer.name)) return void (refusal = 'used')
-      if (role === undefined) return
-      const kept = (await drawer.read().catch(() => undefined)) as
-        | { readonly flow: Flow; readonly participation: { readonly role: Role } }
-        | undefined
-      const fresh = begin({ code, responseId: crypto.randomUUID(), language: current.language, startedAt: Date.now() })
-      person = { flow: kept?.flow ?? fresh, role: kept?.participation.role ?? role, drawer }
-      read(person.flow.language)
-      view = 'form'
+      if (entering) return
+      entering = true
+      return admit(digitsOf(text)).finally(() => (entering = false))
     },
     act: async (step, fields) => {
       if (finishing || person === undefined || form === undefined || kit === undefined) return
