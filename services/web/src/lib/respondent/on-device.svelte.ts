@@ -15,8 +15,8 @@ type Draft = {
   readonly handedIn: boolean
 }
 
-/** `kept`: on this device; `memory`: only on this page, since the browser keeps nothing. */
-export type Saving = 'kept' | 'memory'
+/** `kept`: on this device, all of it; `pending`: not yet; `memory`: only on this page, since the browser keeps nothing. */
+export type Saving = 'kept' | 'pending' | 'memory'
 
 /** One person's form on the device: instant steps, saved after each, handed in when there is a line. */
 export type OnDevice = {
@@ -50,7 +50,7 @@ export const openOnDevice = async (code: string, language: string): Promise<Open
   const lock = await takeLock(drawer?.name)
   if (lock === 'elsewhere') return { kind: 'elsewhere' }
   const kept = (await drawer?.read().catch(() => undefined)) as Draft | undefined
-  if (kept !== undefined) return { kind: 'open', onDevice: onDevice(kept, drawer, lock) }
+  if (kept !== undefined) return { kind: 'open', onDevice: onDevice(kept, drawer, lock, 'kept') }
   const told = await participate(code, language)
   if (told.kind !== 'ok') return release(lock, told)
   const ofCard = told.value.language
@@ -58,7 +58,7 @@ export const openOnDevice = async (code: string, language: string): Promise<Open
   if (wording.kind !== 'ok') return release(lock, wording)
   const flow = begin({ code, responseId: crypto.randomUUID?.() ?? uuid(), language: ofCard, startedAt: Date.now() })
   const draft: Draft = { flow, participation: told.value, wordings: { [ofCard]: wording.value }, handedIn: false }
-  return { kind: 'open', onDevice: onDevice(draft, drawer, lock) }
+  return { kind: 'open', onDevice: onDevice(draft, drawer, lock, 'pending') }
 }
 
 const release = <T>(lock: Lock, answer: T): T => {
@@ -88,11 +88,12 @@ const takeLock = (name: string | undefined): Promise<Lock | 'elsewhere'> =>
     })
   })
 
-const onDevice = (start: Draft, drawer: Drawer | undefined, lock: Lock): OnDevice => {
+const onDevice = (start: Draft, drawer: Drawer | undefined, lock: Lock, at: Saving): OnDevice => {
   let draft = $state.raw(start)
   let sending = $state<OnDevice['sending']>('no')
   let problem = $state.raw<Told | undefined>()
-  let saving = $state<Saving>(drawer === undefined ? 'memory' : 'kept')
+  let saving = $state<Saving>(drawer === undefined ? 'memory' : at)
+  let writes = 0
   let lasting = $state(false)
   let retry: ReturnType<typeof setTimeout> | undefined
   const form = $derived(formOf(draft))
@@ -101,10 +102,14 @@ const onDevice = (start: Draft, drawer: Drawer | undefined, lock: Lock): OnDevic
 
   const save = async (): Promise<void> => {
     if (drawer === undefined) return
-    saving = await drawer.write(draft).then(
-      () => 'kept',
-      () => 'memory',
+    writes += 1
+    const write = writes
+    if (saving === 'kept') saving = 'pending'
+    const ended = await drawer.write(draft).then(
+      () => 'kept' as const,
+      () => 'memory' as const,
     )
+    if (write === writes) saving = ended
   }
 
   const send = async (): Promise<void> => {
@@ -176,9 +181,11 @@ const onDevice = (start: Draft, drawer: Drawer | undefined, lock: Lock): OnDevic
         ...draft,
         flow: advance(draft.flow, form, asked === undefined ? step : `language:${draft.flow.language}`, fields),
       }
-      if (asked !== undefined) await translate(asked)
-      if (draft.flow.stage === 'stopped') await drawer?.clear().catch(() => undefined)
-      else await save()
+      if (draft.flow.stage === 'stopped') return drawer?.clear().catch(() => undefined)
+      const saved = save()
+      if (asked === undefined) return saved
+      await translate(asked)
+      return save()
     },
     goTo: ({ stage, screen }) => {
       if (draft.flow.stage === 'receipt' || draft.flow.stage === 'stopped' || draft.handedIn) return
