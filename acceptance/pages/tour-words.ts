@@ -49,8 +49,8 @@ const says = (text: string, fragment: string): boolean => {
 
 const CYRILLIC = /\p{Script=Cyrillic}[\p{L} ]*/u
 const LATIN = /(?<![\p{L}\d:/.-])[\p{Script=Latin}-]{2,}(?![\d/])/gu
-/** Addresses, and ids as `school-report.v1` or `digital-capacity@1`. */
-const SIGNS = /\w+:\/\/\S+|[\w-]+[.@-]v?\d+/g
+/** Addresses (of e-mail too), and ids as `school-report.v1` or `digital-capacity@1`. */
+const SIGNS = /\w+:\/\/\S+|[\w.-]+@[\w-]+\.[\w.-]+|[\w-]+[.@-]v?\d+/g
 
 export type Words = {
   /** What of the text is in another language than it says. */
