@@ -39,5 +39,4 @@ export default {
     { ...common, displayName: 'engines', roots: ['<rootDir>/packages'], testMatch: ['**/*.engine.test.ts'] },
   ],
   testTimeout: 600_000, // the longest goes through every page, and a machine may be slow
-  reporters: ['default', '<rootDir>/scripts/closing-line.js'],
 }

@@ -21,7 +21,10 @@ export type JestRun = {
 
 export type Surroundings = { readonly environment?: NodeJS.ProcessEnv; readonly signal?: AbortSignal }
 
-/** One jest after the other. Ends with `N passed, N failed`; sets the exit code. An abort ends jest and what it has started. */
+/**
+ * One jest after the other. Ends with `N passed, N failed`; sets the exit code. An abort ends jest and what it has started.
+ * @throws AbortError; Error where jest fails otherwise than by a test
+ */
 export const runJest = async (runs: readonly JestRun[], surroundings: Surroundings = {}): Promise<void> => {
   const done: { readonly first: Report; readonly again?: Report }[] = []
   for (const { arguments: given, again } of runs) {
@@ -36,22 +39,15 @@ export const runJest = async (runs: readonly JestRun[], surroundings: Surroundin
   const outcome = outcomeOf(done)
   for (const test of outcome.flaky) console.log(`FLAKY ${relative(ROOT, test)}: failed, then passed. A reason is owed.`)
   console.log(closingLine(outcome))
-  process.exitCode = outcome.failed === 0 ? 0 : 1
+  // Nothing at all: a name is mistyped.
+  process.exitCode = outcome.failed === 0 && outcome.passed + outcome.skipped > 0 ? 0 : 1
 }
 
-/** @throws AbortError; Error if it ends without a report, or does not end though nothing failed */
 const jest = async (given: readonly string[], { environment = process.env, signal }: Surroundings): Promise<Report> => {
   const folder = mkdtempSync(join(tmpdir(), 'guzgu-jest-'))
   const file = join(folder, 'report.json')
   try {
-    const command = [
-      ...FLAGS,
-      join(ROOT, 'node_modules/jest/bin/jest.js'),
-      '--reporters=default',
-      '--json',
-      `--outputFile=${file}`,
-      ...given,
-    ]
+    const command = [...FLAGS, join(ROOT, 'node_modules/jest/bin/jest.js'), '--json', `--outputFile=${file}`, ...given]
     // A group: what the tests have started ends with it.
     const child = spawn(process.execPath, command, { cwd: ROOT, stdio: 'inherit', detached: true, env: environment })
     const end = (how: NodeJS.Signals): void => void process.kill(-(child.pid as number), how)
@@ -66,7 +62,8 @@ const jest = async (given: readonly string[], { environment = process.env, signa
     signal?.throwIfAborted()
     if (!existsSync(file)) throw new Error(`jest ended without a report: ${child.exitCode ?? child.signalCode}`)
     const report = JSON.parse(readFileSync(file, 'utf8')) as Report
-    if (!ended && failedFiles(report).length === 0) throw new Error('all tests have passed, and something that they opened is still open')
+    if (child.exitCode !== 0 && failedFiles(report).length === 0)
+      throw new Error(ended ? 'jest failed, and none of its tests' : 'all tests have passed, and something that they opened is still open')
     return report
   } finally {
     rmSync(folder, { recursive: true, force: true })
