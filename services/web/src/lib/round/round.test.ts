@@ -1,17 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import {
-  classOf,
-  emailHref,
-  hasContact,
-  hrefOf,
-  inOrder,
-  isNotOpened,
-  percent,
-  readView,
-  schoolLevels,
-  sumOf,
-  telephoneHref,
-} from './round.ts'
+import { classOf, hasContact, hrefOf, inOrder, isNotOpened, percent, readView, schoolLevels, sumOf } from './round.ts'
 
 const place = (name: string, opened: number, invited = 10, leaders = 0) => ({
   name,
@@ -83,11 +71,5 @@ describe('the view of a round', () => {
     ])
     expect(all.filter(isNotOpened)).toHaveLength(2)
     expect(all.filter(hasContact)).toEqual([])
-  })
-
-  it('links to an office as it is written, whatever stands in it', () => {
-    expect(telephoneHref('+994 (00) 000-11-22')).toBe('tel:+994000001122')
-    expect(emailHref('mekteb1@lerik.example')).toBe('mailto:mekteb1@lerik.example')
-    expect(emailHref('m?bcc=x&a#%@lerik.example')).toBe('mailto:m%3Fbcc%3Dx%26a%23%25@lerik.example')
   })
 })

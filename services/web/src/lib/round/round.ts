@@ -119,9 +119,4 @@ export const schoolLevels = (registry: readonly RegisteredSchool[], taking: Depa
 
 export const hasContact = ({ contact }: Pick<SchoolLevel, 'contact'>): boolean => Object.keys(contact).length > 0
 
-export const telephoneHref = (telephone: string): string => `tel:${telephone.replace(/[^\d+]/g, '')}`
-
-/** What stands before the @ may hold what an address would read as its query. */
-export const emailHref = (email: string): string => `mailto:${email.split('@').map(encodeURIComponent).join('@')}`
-
 export const isNotOpened = ({ status }: SchoolLevel): boolean => status === undefined || status === 'planned'
