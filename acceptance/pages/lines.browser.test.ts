@@ -108,6 +108,87 @@ inBrowser('a line that comes and goes', () => {
   })
 })
 
+/** Writes to the browser's store end only as far as they are let, and not at all where it is full. */
+const WRITES = `
+  const put = IDBObjectStore.prototype.put
+  window.writes = { begun: 0, let: Infinity, full: false }
+  IDBObjectStore.prototype.put = function (...given) {
+    const nth = (writes.begun += 1)
+    const go = () => {
+      if (nth > writes.let) this.get(0).onsuccess = go // keeps the transaction open
+      else if (writes.full) this.transaction.abort()
+      else put.apply(this, given)
+    }
+    go()
+  }
+`
+
+inBrowser('what is said of the answers', () => {
+  it('is that they are on the device once they are, and only then', async () => {
+    const { context, page, complaints } = await world.person({ locale: 'az', serviceWorkers: 'block' })
+    await page.addInitScript(WRITES)
+    const kept = page.getByText('Bu cihazda saxlanılıb, hələ göndərilməyib')
+    const begun = (count: number): Promise<true> =>
+      until(`${count} writes`, async () => ((await page.evaluate('writes.begun')) === count ? true : undefined))
+    await world.enter(page, await cardFor('az'))
+    await page.evaluate('writes.let = 0')
+    await press(page, 'begin')
+    await page.locator('.progress').waitFor()
+    await begun(1)
+    expect(await kept.isVisible()).toBe(false) // nothing was ever kept
+    await page.evaluate('writes.let = 1')
+    await kept.waitFor()
+    const height = await page.evaluate("document.querySelector('.state').offsetHeight")
+    await press(page, 'next')
+    await begun(2)
+    expect(await kept.isVisible()).toBe(false)
+    expect(await page.evaluate("document.querySelector('.state').offsetHeight")).toBe(height) // nothing jumps
+    await press(page, 'next')
+    await page.evaluate('writes.let = 2')
+    await begun(3)
+    expect(await kept.isVisible()).toBe(false) // the last answer is not there yet
+    await page.evaluate('writes.let = Infinity')
+    await kept.waitFor()
+    const isRead = Promise.withResolvers<void>()
+    await page.route('**/v1/questionnaires/**', (route) => isRead.promise.then(() => route.continue()))
+    await Promise.all([page.waitForRequest('**/v1/questionnaires/**'), press(page, 'language:ru')])
+    await begun(4) // kept before the other wording is there
+    isRead.resolve()
+    await page.getByText('Сохранено на этом устройстве').waitFor()
+    await page.unrouteAll({ behavior: 'wait' })
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  it('is that they are on this page only where the device is full, also while they wait for a line', async () => {
+    const { context, page, complaints } = await world.person({ locale: 'az' })
+    await page.addInitScript(WRITES)
+    const kept = page.getByText('Bu cihazda saxlanılıb')
+    const onPage = page.getByText('Yalnız bu səhifədədir')
+    await start(page, await cardFor('az'))
+    await hasLaterPages(page)
+    await page.evaluate('writes.full = true')
+    await press(page, 'next')
+    await onPage.waitFor()
+    await page.evaluate('writes.full = false')
+    await press(page, 'next')
+    await kept.waitFor()
+    expect(await onPage.count()).toBe(0)
+    await page.evaluate('writes.full = true')
+    await press(page, 'finish')
+    await context.setOffline(true)
+    await press(page, 'submit')
+    await page.getByText('İndi göndər').waitFor()
+    expect(await onPage.isVisible()).toBe(true)
+    expect(await kept.count()).toBe(0)
+    await isAccessible(page)
+    await context.setOffline(false)
+    await page.locator('.receipt').waitFor()
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+})
+
 inBrowser('one writer', () => {
   it('keeps a second tab out of a form that is open, until the first is closed', async () => {
     const { context, page } = await world.person({ locale: 'az' })
